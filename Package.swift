@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// The stages of the pipeline in the order the numbers flow; a module imports only what stands
+/// before it (held by `ArchitectureTests`).
+let package = Package(
+  name: "pentaflow",
+  products: [.executable(name: "pentaflow", targets: ["pentaflow"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLAPACK",
+      pkgConfig: "openblas",
+      providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
+    stage("Quantities", []),
+    stage("LinearAlgebra", ["CLAPACK", "Quantities"]),
+    stage("Optimization", ["Quantities", "LinearAlgebra"]),
+    stage("GridModel", ["Quantities"]),
+    stage("CapacityCalculation", ["Quantities", "LinearAlgebra", "Optimization", "GridModel"]),
+    stage(
+      "MarketCoupling",
+      ["Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation"]),
+    stage("Climate", ["Quantities", "LinearAlgebra", "GridModel"]),
+    stage(
+      "InputFiles", ["Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate"]),
+    stage(
+      "Reports",
+      [
+        "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
+        "MarketCoupling",
+      ]),
+    .executableTarget(
+      name: "pentaflow",
+      dependencies: [
+        "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
+        "MarketCoupling", "Climate", "InputFiles", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
+        "MarketCoupling",
+      ],
+      path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("QuantitiesTests", ["Quantities"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra"]),
+    tests("OptimizationTests", ["LinearAlgebra", "Optimization"]),
+    tests("GridModelTests", ["GridModel"]),
+    tests(
+      "CapacityCalculationTests",
+      ["LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation"]),
+    tests(
+      "MarketCouplingTests",
+      ["LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling"]),
+    tests("ClimateTests", ["GridModel", "Climate"]),
+    tests(
+      "InputFilesTests",
+      ["GridModel", "CapacityCalculation", "MarketCoupling", "Climate", "InputFiles"]),
+    tests(
+      "ReportsTests",
+      ["Optimization", "GridModel", "CapacityCalculation", "MarketCoupling", "Reports"]),
+    tests(
+      "ReferenceTests",
+      [
+        "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling",
+        "Climate", "InputFiles",
+      ]),
+    tests(
+      "DifferentialTests",
+      [
+        "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling",
+        "Climate", "InputFiles", "Reports",
+      ]),
+    tests("CommandLineTests", []),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+/// A library target of the pipeline.
+func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A test target; all of them share `TestSupport`.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["Quantities", "TestSupport"], swiftSettings: strict)
+}

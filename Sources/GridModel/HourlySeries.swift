@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import Quantities
+
+/// Hourly weather and load: one variable (`load_mw`, `cf_solar`, `inflow_pu` ...) by column
+/// (mostly a country or zone), all on one time axis in UTC.
+public struct HourlySeries: Sendable {
+  public var axis: TimeAxis
+  /// Where the numbers come from, in words, for reports and manifests.
+  public var origin: String
+  private var table: [Key: [Double]] = [:]
+
+  public struct Key: Hashable, Comparable, Sendable {
+    public var variable: String
+    public var column: String
+
+    public init(variable: String, column: String) {
+      self.variable = variable
+      self.column = column
+    }
+
+    public static func < (a: Self, b: Self) -> Bool {
+      (a.variable, a.column) < (b.variable, b.column)
+    }
+  }
+
+  public init(axis: TimeAxis, origin: String) {
+    self.axis = axis
+    self.origin = origin
+  }
+
+  /// The values of a variable in a column; nil where it is not there.
+  public subscript(variable: String, column: String) -> [Double]? {
+    get { table[Key(variable: variable, column: column)] }
+    set {
+      if let newValue {
+        precondition(newValue.count == axis.count, "\(newValue.count) values, \(axis.count) units")
+      }
+      table[Key(variable: variable, column: column)] = newValue
+    }
+  }
+
+  /// What is there, sorted.
+  public var keys: [Key] { table.keys.sorted() }
+
+  /// The units `range` of every variable.
+  public func slice(_ range: Range<Int>) -> HourlySeries {
+    var result = HourlySeries(axis: axis.slice(range), origin: origin)
+    for (key, values) in table { result[key.variable, key.column] = Array(values[range]) }
+    return result
+  }
+}
