@@ -17,9 +17,14 @@ let package = Package(
       name: "CLAPACK",
       pkgConfig: "openblas",
       providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "CQhull", linkerSettings: [.linkedLibrary("qhull_r")]),
     stage("Quantities", []),
     stage("LinearAlgebra", ["CLAPACK", "Quantities"]),
-    stage("Optimization", ["Quantities", "LinearAlgebra"]),
+    stage("Optimization", ["CQhull", "Quantities", "LinearAlgebra"]),
     stage("GridModel", ["Quantities"]),
     stage("CapacityCalculation", ["Quantities", "LinearAlgebra", "Optimization", "GridModel"]),
     stage(
@@ -27,12 +32,13 @@ let package = Package(
       ["Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation"]),
     stage("Climate", ["Quantities", "LinearAlgebra", "GridModel"]),
     stage(
-      "InputFiles", ["Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate"]),
+      "InputFiles",
+      ["CZlib", "Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate"]),
     stage(
       "Reports",
       [
-        "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling",
+        "CNetCDF", "CLinux", "Quantities", "LinearAlgebra", "Optimization", "GridModel",
+        "CapacityCalculation", "MarketCoupling",
       ]),
     .executableTarget(
       name: "pentaflow",
@@ -51,7 +57,7 @@ let package = Package(
       ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
-    tests("QuantitiesTests", ["Quantities"]),
+    tests("QuantitiesTests", []),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("OptimizationTests", ["LinearAlgebra", "Optimization"]),
     tests("GridModelTests", ["GridModel"]),
@@ -67,7 +73,11 @@ let package = Package(
       ["GridModel", "CapacityCalculation", "MarketCoupling", "Climate", "InputFiles"]),
     tests(
       "ReportsTests",
-      ["Optimization", "GridModel", "CapacityCalculation", "MarketCoupling", "Reports"]),
+      [
+        "CNetCDF", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
+        "MarketCoupling",
+        "Reports",
+      ]),
     tests(
       "ReferenceTests",
       [
@@ -79,8 +89,9 @@ let package = Package(
       [
         "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling",
         "Climate", "InputFiles", "Reports",
-      ]),
-    tests("CommandLineTests", []),
+      ],
+      exclude: ["Scripts"]),
+    tests("CommandLineTests", ["Reports"]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -91,7 +102,10 @@ func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// A test target; all of them share `TestSupport`.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["Quantities", "TestSupport"], swiftSettings: strict)
+    name: name, dependencies: dependencies + ["Quantities", "TestSupport"], exclude: exclude,
+    swiftSettings: strict)
 }

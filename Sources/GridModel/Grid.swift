@@ -6,6 +6,11 @@ public struct Grid: Hashable, Sendable {
   public var buses: [Bus] = []
   public var branches: [Branch] = []
   public var injectionWeights: [InjectionWeight] = []
+  /// Generation shift keys that the case gives; empty where a strategy computes them.
+  public var shiftKeyWeights: [ShiftKeyWeight] = []
+  /// Branches and outages that the case names; empty where the selection rules choose.
+  public var monitoredBranches: [Row<Branch>] = []
+  public var listedOutages: [ListedOutage] = []
 
   public init() {}
 
@@ -104,5 +109,29 @@ public struct InjectionWeight: Hashable, Sendable {
     self.zone = zone
     self.bus = bus
     self.weight = weight
+  }
+}
+
+/// The share of a change of a zone's net position that a bus takes; shares of one zone sum to 1.
+public struct ShiftKeyWeight: Hashable, Sendable {
+  public var zone: Row<Zone>
+  public var bus: Row<Bus>
+  public var weight: Double
+
+  public init(zone: Row<Zone>, bus: Row<Bus>, weight: Double) {
+    self.zone = zone
+    self.bus = bus
+    self.weight = weight
+  }
+}
+
+/// Branches that are lost together.
+public struct ListedOutage: Hashable, Sendable {
+  public var name: String
+  public var branches: [Row<Branch>]
+
+  public init(name: String, branches: [Row<Branch>]) {
+    self.name = name
+    self.branches = branches
   }
 }

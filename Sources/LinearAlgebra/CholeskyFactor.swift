@@ -3,7 +3,7 @@ import CLAPACK
 
 /// The factor `L` of a symmetric positive definite matrix `A = L Lᵀ`.
 package struct CholeskyFactor: Sendable {
-  private var factor: Matrix
+  private(set) var factor: Matrix
 
   /// - Throws: ``FactorizationError/notPositiveDefinite(pivot:)``
   /// - Complexity: O(n³ / 3); only the lower triangle is read.

@@ -1,7 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import InputFiles
+import LinearAlgebra
+import MarketCoupling
+import Reports
 
 @main
-struct Pentaflow: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "pentaflow")
+enum Main {
+  static func main() {
+    BLASRuntime.prepare()
+    Interruption.install()
+    do {
+      var command = try PentaflowCommand.parseAsRoot()
+      try command.run()
+    } catch let error as InputErrors {
+      exitNow(.wrongInput, saying: "\(error)")
+    } catch let error as CouplingError {
+      exitNow(.wrongInput, saying: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
+    } catch let error as OutputError {
+      exitNow(error.exitStatus, saying: "error: \(error)")
+    } catch let error as UsageError {
+      exitNow(.wrongUsage, saying: "\(error)")
+    } catch let status as ExitStatus {
+      exitNow(status, saying: nil)
+    } catch  where PentaflowCommand.exitCode(for: error) == .failure {
+      exitNow(.bug, saying: "error: \(error)\n  this is a fault of pentaflow; please report it")
+    } catch {
+      PentaflowCommand.exit(withError: error)
+    }
+  }
 }
+
+struct PentaflowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pentaflow",
+    abstract: "Couples the electricity markets of the Penta region, from the grid to the prices.",
+    discussion: """
+      A case is a folder of CSV tables (see grids/ and `pentaflow schema`). The way through:
+
+        pentaflow validate grids/penta --year 2030
+        pentaflow couple grids/penta --year 2030 --out out/penta-2030
+        pentaflow explain out/penta-2030 --price BE@2030-01-15T18:00
+
+      Data goes to standard output, talk to standard error. Exit status: 0 done; 1 done, but a
+      run has no optimum or a failed certificate; 64 wrong usage; 65 wrong input; 70 a fault of
+      pentaflow; 75 a limit was reached; 130 interrupted.
+
+      For completion of commands and options in your shell:
+
+        pentaflow --generate-completion-script bash > ~/.local/share/bash-completion/completions/pentaflow
+      """,
+    version: pentaflowVersion,
+    subcommands: [
+      CoupleCommand.self, CapacityCommand.self, ExplainCommand.self, ValidateCommand.self,
+      SchemaCommand.self, GridCommand.self, DoctorCommand.self,
+    ])
+}
+
+/// Version of the tool, as in CHANGELOG.md.
+let pentaflowVersion = "0.1.0"

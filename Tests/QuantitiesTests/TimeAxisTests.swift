@@ -11,7 +11,8 @@ import Testing
     #expect(axis.timestamp(at: hours - 1) == "\(year)-12-31T23:00:00Z")
   }
 
-  @Test("dates survive the way through day numbers", arguments: [-800_000, -1, 0, 59, 11_016, 47_540])
+  @Test(
+    "dates survive the way through day numbers", arguments: [-800_000, -1, 0, 59, 11_016, 47_540])
   func dateRoundTrip(days: Int) {
     #expect(CivilDate(daysSince1970: days).daysSince1970 == days)
   }

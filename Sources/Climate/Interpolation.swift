@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import Quantities
+
+/// Which two monthly values a day lies between, and how far it is towards the second.
+struct MonthBlend {
+  private let first: Int
+  private let second: Int
+  private let weight: Double
+
+  init(_ date: CivilDate) {
+    let lengths = [
+      31, CivilDate.isLeap(date.year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
+    ]
+    let month = date.month - 1
+    let position = (Double(date.day) - 0.5) / Double(lengths[month])
+    if position < 0.5 {
+      first = (month + 11) % 12
+      second = month
+      weight = position + 0.5
+    } else {
+      first = month
+      second = (month + 1) % 12
+      weight = position - 0.5
+    }
+  }
+
+  func value(_ months: [Double]) -> Double {
+    months[first] * (1 - weight) + months[second] * weight
+  }
+}
+
+/// Maps a standard normal to a distribution given by its quantiles: straight lines between them,
+/// the outermost ones prolonged.
+struct QuantileCurve {
+  /// Standard normal quantiles of ``ClimateParameters/quantileProbabilities``.
+  ///
+  /// Source: tabulated values of the inverse normal distribution, six decimals.
+  static let scores: [Double] = [
+    -3.090232, -2.326348, -1.644854, -1.281552, -0.674490, 0, 0.674490, 1.281552, 1.644854,
+    2.326348, 3.090232,
+  ]
+  private let values: [Double]
+
+  init(_ values: [Double]) {
+    precondition(values.count == Self.scores.count, "\(values.count) quantiles")
+    self.values = values
+  }
+
+  func callAsFunction(_ z: Double) -> Double {
+    let scores = Self.scores
+    let upper = scores.firstIndex { $0 > z } ?? scores.count
+    let high = min(max(upper, 1), scores.count - 1)
+    let share = (z - scores[high - 1]) / (scores[high] - scores[high - 1])
+    return values[high - 1] + share * (values[high] - values[high - 1])
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How much of a table's power or energy stands on figures of each quality.
+public struct ProvenanceShare: Hashable, Sendable {
+  public var table: String
+  /// `GW` or `TWh`.
+  public var unit: String
+  public var total: Double
+  /// Share of the total by quality, in the order of ``Quality/allCases``; zeros where the total is 0.
+  public var shares: [Double]
+
+  public func share(of quality: Quality) -> Double {
+    zip(Quality.allCases, shares).first { $0.0 == quality }?.1 ?? 0
+  }
+}
+
+extension EnergySystem {
+  /// Share of gigawatts and terawatt-hours by quality, table by table; tables without rows are left
+  /// out. Links and borders count with their larger direction.
+  public var provenanceShares: [ProvenanceShare] {
+    [
+      shares("demand", "GW", demand) {
+        $0.peakMW / 1000
+      } by: {
+        $0.provenance
+      },
+      shares("demand", "TWh", demand) {
+        $0.annualTWh
+      } by: {
+        $0.provenance
+      },
+      shares("generating_units", "GW", generatingUnits) {
+        $0.installedMW / 1000
+      } by: {
+        $0.provenance
+      },
+      shares("renewables", "GW", renewables) {
+        $0.installedMW / 1000
+      } by: {
+        $0.provenance
+      },
+      shares("storages", "GW", storages) {
+        $0.dischargeMW / 1000
+      } by: {
+        $0.provenance
+      },
+      shares("storages", "TWh", storages) {
+        $0.energyMWh / 1e6
+      } by: {
+        $0.provenance
+      },
+      shares("demand_response", "GW", demandResponse) {
+        $0.powerMW / 1000
+      } by: {
+        $0.provenance
+      },
+      shares("reserves", "GW", reserves) {
+        $0.powerMW / 1000
+      } by: {
+        $0.provenance
+      },
+      shares("borders", "GW", borders) {
+        max($0.maximumForwardMW, $0.maximumBackwardMW) / 1000
+      } by: {
+        $0.provenance
+      },
+      shares("dc_links", "GW", dcLinks) {
+        max($0.maximumForwardMW, $0.maximumBackwardMW) / 1000
+      } by: {
+        $0.provenance
+      },
+    ].compactMap { $0 }
+  }
+
+  private func shares<Entry>(
+    _ table: String, _ unit: String, _ entries: [Entry], _ amount: (Entry) -> Double,
+    by provenance: (Entry) -> Provenance
+  ) -> ProvenanceShare? {
+    if entries.isEmpty { return nil }
+    var amounts = [Double](repeating: 0, count: Quality.allCases.count)
+    for entry in entries {
+      guard let position = Quality.allCases.firstIndex(of: provenance(entry).quality) else {
+        continue
+      }
+      amounts[position] += amount(entry)
+    }
+    let total = amounts.reduce(0, +)
+    return ProvenanceShare(
+      table: table, unit: unit, total: total, shares: amounts.map { total == 0 ? 0 : $0 / total })
+  }
+}

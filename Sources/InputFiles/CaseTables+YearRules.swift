@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CaseTables {
+  /// Reports what does not fit together between the rows that count in `year`.
+  mutating func checkYear(_ year: Int) {
+    checkWeights()
+    checkBordersGivenTwice(in: year)
+    checkPriceLimits(in: year)
+    checkHubs(in: year)
+    checkInjectionsHaveWeights(in: year)
+    warnAboutAbsentZones(in: year)
+  }
+
+  /// Zones that exist in the year.
+  private func zones(in year: Int) -> Set<String> {
+    guard let table = self["zones"] else { return [] }
+    return Set(rows(of: "zones", in: year).map { table.text($0, "zone") })
+  }
+
+  /// Weights of one injection in one zone (of one zone, for shift keys) sum to 1.
+  private mutating func checkWeights() {
+    let tolerance = 1e-6  // weights are written with at least seven digits
+    for (name, key) in [("injection_weights", ["injection", "zone"]), ("gsk", ["zone"])] {
+      guard let table = self[name] else { continue }
+      var groups: [[CaseTable.Cell]: (first: Int, sum: Double)] = [:]
+      var order: [[CaseTable.Cell]] = []
+      for row in table.rows.indices {
+        let group = key.map { table[row, $0] }
+        if groups[group] == nil { order.append(group) }
+        // A weight that is no number is already reported; its group has no sum to compare.
+        groups[group, default: (row, 0)].sum += table.optionalNumber(row, "weight") ?? .nan
+      }
+      for group in order {
+        guard let (first, sum) = groups[group], (sum - 1).magnitude > tolerance else { continue }
+        let words = key.map { "\($0) \(table.text(first, $0))" }.joined(separator: ", ")
+        errors.append(
+          table.error(
+            first, "weight", "weights of \(words) sum to \(shortest(sum)), not 1",
+            fix: "scale the rows of \(words) so that they sum to 1"))
+      }
+    }
+  }
+
+  private mutating func checkBordersGivenTwice(in year: Int) {
+    guard let table = self["borders"] else { return }
+    var first: [Set<String>: Int] = [:]
+    for row in rows(of: "borders", in: year) {
+      let ends: Set = [table.text(row, "from_zone"), table.text(row, "to_zone")]
+      guard ends.count == 2, !ends.contains("") else { continue }
+      guard let earlier = first[ends] else {
+        first[ends] = row
+        continue
+      }
+      // The same two zones in the same order are a duplicate key, which is reported as such.
+      if table[earlier, "from_zone"] == table[row, "from_zone"] { continue }
+      errors.append(
+        table.error(
+          row, "from_zone",
+          "the border of \(table.text(row, "from_zone")) and \(table.text(row, "to_zone")) is given "
+            + "in both directions, first in line \(table.csv.line(ofRow: earlier))",
+          fix: "keep one row, with both p_max_forward_mw and p_max_backward_mw"))
+    }
+  }
+
+  /// Zones that a bidding zone, a border, a link or the flow-based region couples must share cap
+  /// and floor; otherwise least cost would shed the load of the zone with the lower cap first.
+  private mutating func checkPriceLimits(in year: Int) {
+    guard let table = self["zones"] else { return }
+    let rowsInYear = rows(of: "zones", in: year)
+    var group = Array(table.rows.indices)
+    func root(_ row: Int) -> Int {
+      var row = row
+      while group[row] != row { row = group[row] }
+      return row
+    }
+    func join(_ a: Int, _ b: Int) {
+      let (low, high) = (min(root(a), root(b)), max(root(a), root(b)))
+      group[high] = low
+    }
+    var rowOfName: [String: Int] = [:]
+    for row in rowsInYear { rowOfName[table.text(row, "zone")] = row }
+    for (position, row) in rowsInYear.enumerated() {
+      for earlier in rowsInYear[..<position] {
+        let sharesBiddingZone = table[row, "bidding_zone"] == table[earlier, "bidding_zone"]
+        let sharesRegion = table.flag(row, "flow_based") && table.flag(earlier, "flow_based")
+        if sharesBiddingZone || sharesRegion { join(earlier, row) }
+      }
+    }
+    for name in ["borders", "dc_links"] {
+      guard let links = self[name] else { continue }
+      for row in rows(of: name, in: year) {
+        if let from = rowOfName[links.text(row, "from_zone")],
+          let to = rowOfName[links.text(row, "to_zone")]
+        {
+          join(from, to)
+        }
+      }
+    }
+    for row in rowsInYear where root(row) != row {
+      let first = root(row)
+      for (column, words) in [
+        ("price_cap_eur_per_mwh", "price cap"), ("price_floor_eur_per_mwh", "price floor"),
+      ] {
+        guard let value = table.optionalNumber(row, column),
+          let other = table.optionalNumber(first, column), value != other
+        else { continue }
+        errors.append(
+          table.error(
+            row, column,
+            "zone \(table.text(row, "zone")) has \(words) \(shortest(value)), but zone "
+              + "\(table.text(first, "zone")), coupled with it, has \(shortest(other))",
+            fix: "give coupled zones the same \(words)"))
+      }
+    }
+  }
+
+  private mutating func warnAboutAbsentZones(in year: Int) {
+    let present = zones(in: year)
+    for schema in caseSchema where schema.hasTargetYears {
+      guard let table = self[schema.name] else { continue }
+      for column in schema.columns where ["zone", "from_zone", "to_zone"].contains(column.name) {
+        for row in rows(of: schema.name, in: year) {
+          let zone = table.text(row, column.name)
+          if zone.isEmpty || present.contains(zone) { continue }
+          warnings.append(
+            table.warning(
+              row, column.name,
+              "zone \(zone) does not exist in \(year); the row is left out"))
+        }
+      }
+    }
+  }
+
+  private mutating func checkHubs(in year: Int) {
+    guard let table = self["zones"] else { return }
+    var linked: Set<String> = []
+    if let links = self["dc_links"] {
+      for row in rows(of: "dc_links", in: year) {
+        linked.insert(links.text(row, "from_zone"))
+        linked.insert(links.text(row, "to_zone"))
+      }
+    }
+    for row in rows(of: "zones", in: year)
+    where table.text(row, "kind") == "offshore_hub" && !linked.contains(table.text(row, "zone")) {
+      errors.append(
+        table.error(
+          row, "zone", "hub zone \(table.text(row, "zone")) has no link in \(year)",
+          fix: "add a row for it to dc_links.csv, or let the zone start later"))
+    }
+  }
+
+  /// Whatever injects in a zone with buses needs weights that say where.
+  private mutating func checkInjectionsHaveWeights(in year: Int) {
+    guard let buses = self["buses"] else { return }
+    let meshed = Set(buses.rows.indices.map { buses.text($0, "zone") })
+      .intersection(zones(in: year))
+    var weighted: Set<[String]> = []
+    if let weights = self["injection_weights"] {
+      for row in weights.rows.indices {
+        weighted.insert([weights.text(row, "injection"), weights.text(row, "zone")])
+      }
+    }
+    func check(_ table: CaseTable, _ row: Int, column: String, injection: String, zone: String) {
+      guard meshed.contains(zone), !injection.isEmpty,
+        weighted.insert([injection, zone]).inserted
+      else { return }
+      errors.append(
+        table.error(
+          row, column, "injection \(injection) of zone \(zone) has no weights",
+          fix: "add rows with injection \(injection) and zone \(zone) to injection_weights.csv"))
+    }
+    if let demand = self["demand"] {
+      for row in rows(of: "demand", in: year) {
+        check(
+          demand, row, column: "zone", injection: "load", zone: demand.text(row, "zone"))
+      }
+    }
+    for name in ["generating_units", "renewables", "storages"] {
+      guard let table = self[name] else { continue }
+      for row in rows(of: name, in: year) {
+        check(
+          table, row, column: "injection", injection: table.text(row, "injection"),
+          zone: table.text(row, "zone"))
+      }
+    }
+    if let links = self["dc_links"] {
+      for row in rows(of: "dc_links", in: year) {
+        let injection = "dc:" + links.text(row, "link")
+        for end in ["from_zone", "to_zone"] {
+          check(links, row, column: end, injection: injection, zone: links.text(row, end))
+        }
+      }
+    }
+  }
+}

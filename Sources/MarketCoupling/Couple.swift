@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+import CapacityCalculation
+import Foundation
+import GridModel
+import Optimization
+import Quantities
+
+/// A coupled run with everything a reader may ask about it.
+package struct CouplingRun: Sendable {
+  package var result: CouplingResult
+  /// The program as solved, for export and further checks.
+  package var program: StagedProgram
+  /// The first solve with commercial capacities; nil where none was needed.
+  package var baseCase: CouplingResult?
+  package var domains: [NamedDomain]
+  /// Row of `domains` for each time unit; empty without domains.
+  package var domainOfUnit: [Int]
+  package var log: [SolverProgress]
+}
+
+/// A domain with the class of time units it stands for.
+package struct NamedDomain: Sendable {
+  package var name: String
+  package var domain: FlowBasedDomain
+  /// Nil for a domain that was given.
+  package var report: CapacityReport?
+}
+
+/// Couples the markets of a system over the time units of the series (or a part of them).
+///
+/// Flow-based without a given domain: a first solve with commercial capacities gives the base
+/// case of every class of time units, capacity calculation gives one domain per class, and the
+/// markets are coupled under them.
+///
+/// - Throws: ``CouplingError`` where figures are missing or contradict each other. A problem
+///   without optimum is not an error: see ``CouplingResult/status``.
+package func couple(
+  system: EnergySystem, series: HourlySeries, options: CouplingOptions,
+  schedule given: DomainSchedule? = nil, progress: ((CouplingProgress) -> Void)? = nil
+) throws(CouplingError) -> CouplingRun {
+  let range = options.range ?? 0..<series.axis.count
+  let inputs = try MarketInputs(system: system, series: series, range: range)
+  var baseCase: CouplingResult?
+  var domains: [NamedDomain] = []
+  var schedule = given
+  if options.network == .flowBased, given == nil {
+    let capacity = try calculateCapacity(system: system, inputs: inputs, options: options) {
+      progress?(CouplingProgress(stage: $0.stage, share: 0.5 * $0.share, detail: $0.detail))
+    }
+    baseCase = capacity.baseCase
+    domains = capacity.domains
+    schedule = try DomainSchedule(
+      domains: domains.map(\.domain), domainOfUnit: capacity.domainOfUnit)
+  } else if let given {
+    domains = given.domains.enumerated().map {
+      NamedDomain(name: "given_\($0.offset + 1)", domain: $0.element)
+    }
+  }
+  let firstShare = baseCase == nil ? 0 : 0.5
+  var (result, program, log) = try solveCoupling(
+    system: system, inputs: inputs, network: options.network, schedule: schedule, options: options
+  ) {
+    progress?(
+      CouplingProgress(
+        stage: .marketCoupling, share: firstShare + (0.98 - firstShare) * $0, detail: $1))
+  }
+  result.notes += domainNotes(domains)
+  return CouplingRun(
+    result: result, program: program, baseCase: baseCase, domains: domains,
+    domainOfUnit: schedule?.domainOfUnit ?? [], log: log)
+}
+
+/// The flow-based domains of a system and the base case they stand around.
+package struct CapacityRun: Sendable {
+  package var baseCase: CouplingResult
+  package var domains: [NamedDomain]
+  /// Row of `domains` for each time unit.
+  package var domainOfUnit: [Int]
+}
+
+/// The first half of a flow-based run alone: a solve with commercial capacities, then one domain
+/// for every class of time units.
+///
+/// - Throws: as ``couple(system:series:options:schedule:progress:)``.
+package func calculateCapacity(
+  system: EnergySystem, series: HourlySeries, options: CouplingOptions,
+  progress: ((CouplingProgress) -> Void)? = nil
+) throws(CouplingError) -> CapacityRun {
+  let inputs = try MarketInputs(
+    system: system, series: series, range: options.range ?? 0..<series.axis.count)
+  return try calculateCapacity(system: system, inputs: inputs, options: options, progress: progress)
+}
+
+private func calculateCapacity(
+  system: EnergySystem, inputs: MarketInputs, options: CouplingOptions,
+  progress: ((CouplingProgress) -> Void)?
+) throws(CouplingError) -> CapacityRun {
+  // The base case of a part of the year is that of the same part, so that a week stands alone.
+  let (base, _, _) = try solveCoupling(
+    system: system, inputs: inputs, network: .ntc, schedule: nil, options: options
+  ) { progress?(CouplingProgress(stage: .baseCase, share: 0.9 * $0, detail: $1)) }
+  progress?(CouplingProgress(stage: .capacityCalculation, share: 0.9, detail: ""))
+  let classes = DomainClasses(inputs: inputs)
+  let domains = try classDomains(
+    system: system, base: base, classes: classes, settings: options.capacity)
+  return CapacityRun(baseCase: base, domains: domains, domainOfUnit: classes.classOfUnit)
+}
+
+/// Builds the program, solves it and reads the answer.
+private func solveCoupling(
+  system: EnergySystem, inputs: MarketInputs, network: NetworkModel, schedule: DomainSchedule?,
+  options: CouplingOptions, progress: (Double, String) -> Void
+) throws(CouplingError) -> (CouplingResult, StagedProgram, [SolverProgress]) {
+  let problem = try CouplingProblem(
+    system: system, inputs: inputs, network: network, schedule: schedule,
+    slopeEURPerMWh: options.slopeEURPerMWh)
+  let invalid = problem.program.validate()
+  if !invalid.isEmpty { throw CouplingError(invalid.map(\.description)) }
+  let solved = withoutActuallyEscaping(progress) { report in
+    solve(problem.program, settings: options.solver) { step in
+      report(
+        convergenceShare(step),
+        "iteration \(step.iteration), gap \(scientific(step.relativeGap)), "
+          + "residual \(scientific(step.primalResidual)) MW")
+    }
+  }
+  let point: StagedPoint
+  var status: RunStatus
+  switch solved.outcome {
+  case .optimal(let optimum):
+    point = optimum
+    status = .optimal
+  case .stopped(let reason, let best):
+    point = best
+    status = .inaccurate(reason: "the solver stopped: \(reason.rawValue)")
+  case .infeasible(let infeasibility):
+    point = infeasibility.relaxed
+    status = .infeasible(words: problem.words(for: infeasibility))
+  }
+  // The proof decides, not the solver: its own targets are tighter than what a result needs.
+  let certificate = Certificate.compute(for: problem.program, at: point)
+  let failure = certificateFailure(certificate, hours: inputs.axis.stepHours)
+  switch (status, failure) {
+  case (.infeasible, _): break
+  case (.optimal, let failure?): status = .inaccurate(reason: failure)
+  case (.inaccurate(let reason), let failure?):
+    status = .inaccurate(reason: "\(reason); \(failure)")
+  case (_, nil): status = .optimal
+  }
+  let result = problem.result(
+    at: point, status: status, certificate: certificate, statistics: solved.statistics,
+    notes: inputs.notes)
+  return (result, problem.program, solved.log)
+}
+
+/// The accuracy a result must have to be called optimal.
+package enum CertificateLimits {
+  package static let relativeGap = 1e-7
+  package static let primalResidualMW = 1e-3
+  package static let dualResidualEURPerMWh = 1e-6
+}
+
+private func certificateFailure(_ certificate: Certificate, hours: Double) -> String? {
+  if !(certificate.relativeGap <= CertificateLimits.relativeGap) {
+    return "relative gap \(scientific(certificate.relativeGap)) is above "
+      + scientific(CertificateLimits.relativeGap)
+  }
+  if !(certificate.primalResidual <= CertificateLimits.primalResidualMW) {
+    return "primal residual \(scientific(certificate.primalResidual)) MW at "
+      + certificate.worstPrimal
+  }
+  if !(certificate.dualResidual <= CertificateLimits.dualResidualEURPerMWh * hours) {
+    return "dual residual \(scientific(certificate.dualResidual)) EUR/MWh at "
+      + certificate.worstDual
+  }
+  return nil
+}
+
+/// How far an interior-point solve has come: the gap falls from about 1 to its target.
+private func convergenceShare(_ step: SolverProgress) -> Double {
+  let gap = max(min(step.relativeGap.magnitude, 1), 1e-9)
+  return min(1, max(0, -log10(gap) / 8))
+}
+
+/// Two significant digits: `3.1e-09`.
+func scientific(_ value: Double) -> String { String(format: "%.1e", value) }

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+import GridModel
+import Optimization
+import Quantities
+
+/// Turns the tables of a system and a year of series into ``MarketInputs``.
+struct MarketInputsBuilder {
+  private let system: EnergySystem
+  private let series: HourlySeries
+  private var problems: [String] = []
+  private var notes: [String] = []
+
+  init(system: EnergySystem, series: HourlySeries) {
+    self.system = system
+    self.series = series
+  }
+
+  mutating func build(range: Range<Int>) throws(CouplingError) -> MarketInputs {
+    let (nodes, nodeOfZone) = balanceNodes()
+    let caps = Set(system.zones.map(\.priceCapEURPerMWh))
+    if caps.count > 1 {
+      problems.append("zones have different price caps: \(caps.sorted()); coupled zones share one")
+    }
+    let priceCap = caps.max() ?? 0
+    let priceFloor = system.zones.map(\.priceFloorEURPerMWh).min() ?? 0
+    let zoneLoads = annualZoneLoads()
+    let renewables = renewableSteps(nodeOfZone)
+    let thermal = thermalSteps(nodeOfZone, zoneLoads: zoneLoads, renewables: renewables)
+    var steps = thermal + renewables
+    var budgets: [(step: Int, energyMWh: Double)] = []
+    for block in system.demandResponse {
+      guard let node = nodeOfZone[block.zone.index], block.powerMW > 0 else { continue }
+      if block.maximumHoursPerDay < 24 {
+        budgets.append((steps.count, block.powerMW * block.maximumHoursPerDay))
+      }
+      steps.append(
+        ProfiledStep(
+          step: SupplyStep(
+            name: block.name, node: node, zone: block.zone, kind: .demandResponse,
+            technology: "demand_response", injection: "load", fuel: nil,
+            costEURPerMWh: block.priceEURPerMWh, emissionsTonnesPerMWh: 0),
+          available: .flat(block.powerMW), mustRunShare: 0))
+    }
+    for (zone, load) in zoneLoads.enumerated() {
+      guard let node = nodeOfZone[zone], load.contains(where: { $0 > 0 }) else { continue }
+      steps.append(
+        ProfiledStep(
+          step: SupplyStep(
+            name: "\(system.zones[zone].name)_lost_load", node: node, zone: Row(zone),
+            kind: .lostLoad, technology: "lost_load", injection: "load", fuel: nil,
+            costEURPerMWh: priceCap, emissionsTonnesPerMWh: 0),
+          available: .hourly(load), mustRunShare: 0))
+    }
+    steps += dumpedSteps(for: steps, nodes: nodes, priceFloor: priceFloor)
+
+    let storageRows = system.storages.indices.filter {
+      nodeOfZone[system.storages[$0].zone.index] != nil && system.storages[$0].dischargeMW > 0
+    }
+    let inflows = storageRows.map { annualInflow(of: system.storages[$0]) }
+    if !problems.isEmpty { throw CouplingError(problems) }
+
+    let count = range.count
+    var loads = StageTable(stageCount: count, itemCount: nodes.count)
+    var byZone = StageTable(stageCount: count, itemCount: system.zones.count)
+    var availability = StageTable(stageCount: count, itemCount: steps.count)
+    var mustRun = StageTable(stageCount: count, itemCount: steps.count)
+    var inflow = StageTable(stageCount: count, itemCount: storageRows.count)
+    for (t, unit) in range.enumerated() {
+      for (zone, load) in zoneLoads.enumerated() {
+        guard let node = nodeOfZone[zone] else { continue }
+        byZone[t, zone] = load[unit]
+        loads[t, node] += load[unit]
+      }
+      for (j, step) in steps.enumerated() {
+        let available = step.available[unit]
+        availability[t, j] = available
+        mustRun[t, j] = step.mustRunShare * available
+      }
+      for (s, values) in inflows.enumerated() { inflow[t, s] = values[unit] }
+    }
+    return MarketInputs(
+      axis: series.axis.slice(range), nodes: nodes, nodeOfZone: nodeOfZone,
+      steps: steps.map(\.step),
+      storages: storageRows.map { row in
+        let storage = system.storages[row]
+        return StorageUnit(
+          name: storage.name, node: nodeOfZone[storage.zone.index]!, zone: storage.zone,
+          kind: storage.kind, injection: storage.injection, energyMWh: storage.energyMWh)
+      },
+      storageRows: storageRows, loads: loads, zoneLoads: byZone, availability: availability,
+      mustRun: mustRun, inflow: inflow,
+      startLevels: zip(storageRows, inflows).map {
+        guidedLevel(of: system.storages[$0], inflow: $1, before: range.lowerBound)
+      },
+      endLevels: zip(storageRows, inflows).map {
+        guidedLevel(of: system.storages[$0], inflow: $1, before: range.upperBound)
+      },
+      dailyBudgets: budgets, priceCap: priceCap,
+      priceFloor: priceFloor, notes: notes)
+  }
+
+  // MARK: - Zones and load
+
+  /// One balance per electric bidding zone, in the order in which zones name them.
+  private func balanceNodes() -> ([BalanceNode], [Int?]) {
+    var nodes: [BalanceNode] = []
+    var nodeOfZone: [Int?] = []
+    for zone in system.zones.rows {
+      let record = system.zones[zone]
+      guard record.carrier == .electricity else {
+        nodeOfZone.append(nil)
+        continue
+      }
+      if let node = nodes.firstIndex(where: { $0.name == record.biddingZone }) {
+        nodes[node].zones.append(zone)
+        nodeOfZone.append(node)
+      } else {
+        nodeOfZone.append(nodes.count)
+        nodes.append(
+          BalanceNode(name: record.biddingZone, zones: [zone], isFlowBased: record.isFlowBased))
+      }
+    }
+    return (nodes, nodeOfZone)
+  }
+
+  /// Load of each zone over all units: the national series times the zone's share, scaled to the
+  /// annual demand of the target year.
+  private mutating func annualZoneLoads() -> [[Double]] {
+    var loads = [[Double]](
+      repeating: [Double](repeating: 0, count: series.axis.count), count: system.zones.count)
+    let yearShare = Double(series.axis.count) * series.axis.stepHours / hoursOfYear
+    for demand in system.demand where demand.annualTWh > 0 {
+      let zone = system.zones[demand.zone]
+      guard let national = series["load_mw", zone.seriesColumn] else {
+        problems.append(
+          "zone \(zone.name) has \(demand.annualTWh) TWh of demand, but the series have no "
+            + "load_mw column \(zone.seriesColumn)")
+        continue
+      }
+      let energy = national.reduce(0, +) * series.axis.stepHours
+      guard energy > 0 else {
+        problems.append("load_mw of \(zone.seriesColumn) sums to \(energy) MWh")
+        continue
+      }
+      let scale = demand.annualTWh * 1e6 * yearShare / energy
+      loads[demand.zone.index] = national.map { $0 * scale }
+    }
+    return loads
+  }
+
+  /// Hours of the calendar year in which the axis starts.
+  private var hoursOfYear: Double {
+    CivilDate.isLeap(series.axis.date(at: 0).year) ? 8784 : 8760
+  }
+
+  // MARK: - Supply
+
+  private mutating func renewableSteps(_ nodeOfZone: [Int?]) -> [ProfiledStep] {
+    var steps: [ProfiledStep] = []
+    for fleet in system.renewables where fleet.installedMW > 0 {
+      guard let node = nodeOfZone[fleet.zone.index] else { continue }
+      let available: Profile
+      if let profile = fleet.profile {
+        guard let values = series[profile, fleet.profileColumn] else {
+          problems.append(
+            "\(fleet.name) needs \(profile) of \(fleet.profileColumn), which the series do not have"
+          )
+          continue
+        }
+        let mean = values.reduce(0, +) / Double(max(values.count, 1))
+        let scale = fleet.meanCapacityFactor.map { mean > 0 ? $0 / mean : 0 } ?? 1
+        available = .hourly(values.map { fleet.installedMW * min(1, max(0, $0 * scale)) })
+      } else {
+        available = .flat(fleet.installedMW * (fleet.meanCapacityFactor ?? 1))
+      }
+      steps.append(
+        ProfiledStep(
+          step: SupplyStep(
+            name: fleet.name, node: node, zone: fleet.zone, kind: .renewable,
+            technology: fleet.technology, injection: fleet.injection, fuel: nil,
+            costEURPerMWh: -fleet.curtailmentCostEURPerMWh, emissionsTonnesPerMWh: 0),
+          available: available, mustRunShare: 0))
+    }
+    return steps
+  }
+
+  /// Units of one zone and technology with equal cost become one step. Available power is
+  /// installed × (1 − forced outage rate) × (1 − planned outage of the week).
+  private func thermalSteps(
+    _ nodeOfZone: [Int?], zoneLoads: [[Double]], renewables: [ProfiledStep]
+  ) -> [ProfiledStep] {
+    var groups: [ThermalGroup] = []
+    for unit in system.generatingUnits where unit.installedMW > 0 {
+      guard nodeOfZone[unit.zone.index] != nil else { continue }
+      let cost = marginalCost(of: unit)
+      if let index = groups.firstIndex(where: {
+        $0.zone == unit.zone && $0.technology == unit.technology && $0.cost == cost
+          && $0.injection == unit.injection && $0.mustRunShare == unit.mustRunShare
+      }) {
+        groups[index].add(unit)
+      } else {
+        groups.append(ThermalGroup(unit, cost: cost))
+      }
+    }
+    let weekOf = weekOfUnit()
+    let weeks = (weekOf.last ?? -1) + 1
+    var steps: [ProfiledStep] = []
+    for zone in system.zones.rows {
+      let members = groups.filter { $0.zone == zone }
+      guard let node = nodeOfZone[zone.index], !members.isEmpty else { continue }
+      var need = [Double](repeating: -Double.infinity, count: weeks)
+      let ownRenewables = renewables.filter { $0.step.zone == zone }
+      for t in 0..<series.axis.count {
+        let residual = zoneLoads[zone.index][t] - ownRenewables.reduce(0) { $0 + $1.available[t] }
+        need[weekOf[t]] = max(need[weekOf[t]], residual)
+      }
+      let capacity = members.reduce(0) { $0 + $1.installedMW }
+      let volume = members.reduce(0) { $0 + $1.plannedMWDays } * Double(weeks) / 365
+      let shares = MaintenanceProfile.weeklyShares(need: need, volume: volume, capacity: capacity)
+      for group in members {
+        // Each group takes its part of every week's outage.
+        let outageWeeks = group.plannedMWDays * Double(weeks) / 365
+        let weekly = shares.map { share in
+          group.reliableMW * max(0, 1 - min(1, share * outageWeeks / group.installedMW))
+        }
+        steps.append(
+          ProfiledStep(
+            step: SupplyStep(
+              name: "\(system.zones[zone].name)_\(group.technology)" + group.suffix(among: members),
+              node: node, zone: zone, kind: .thermal, technology: group.technology,
+              injection: group.injection, fuel: system.fuels[group.fuel].name,
+              costEURPerMWh: group.cost, emissionsTonnesPerMWh: group.emissions(system.fuels)),
+            available: .hourly(weekOf.map { weekly[$0] }), mustRunShare: group.mustRunShare))
+      }
+    }
+    return steps
+  }
+
+  private func marginalCost(of unit: GeneratingUnit) -> Double {
+    let fuel = system.fuels[unit.fuel]
+    return (fuel.priceEURPerMWh + fuel.co2TonnesPerMWh * fuel.co2PriceEURPerTonne) / unit.efficiency
+      + unit.variableCostEURPerMWh
+  }
+
+  /// Week of each unit; what is left over at the end belongs to the last whole week.
+  private func weekOfUnit() -> [Int] {
+    let unitsPerWeek = 7 * 86_400 / series.axis.stepSeconds
+    let wholeWeeks = max(1, series.axis.count / unitsPerWeek)
+    return (0..<series.axis.count).map { min($0 / unitsPerWeek, wholeWeeks - 1) }
+  }
+
+  /// Must-run power above load, exports and charging can be dumped at the price floor, so that a
+  /// windless exception does not make the problem infeasible.
+  private func dumpedSteps(
+    for steps: [ProfiledStep], nodes: [BalanceNode], priceFloor: Double
+  ) -> [ProfiledStep] {
+    nodes.indices.compactMap { node in
+      let forced = steps.filter { $0.step.node == node && $0.mustRunShare > 0 }
+      guard !forced.isEmpty else { return nil }
+      let most = (0..<series.axis.count).map { t in
+        forced.reduce(0) { $0 + $1.mustRunShare * $1.available[t] }
+      }
+      return ProfiledStep(
+        step: SupplyStep(
+          name: "\(nodes[node].name)_dumped", node: node, zone: nodes[node].zones[0], kind: .dumped,
+          technology: "dumped", injection: "load", fuel: nil, costEURPerMWh: priceFloor,
+          emissionsTonnesPerMWh: 0),
+        available: .hourly(most), mustRunShare: 0)
+    }
+  }
+
+  // MARK: - Storage
+
+  /// Natural inflow in MW over all units: the profile's shape with the year's energy.
+  private mutating func annualInflow(of storage: Storage) -> [Double] {
+    let count = series.axis.count
+    guard storage.annualInflowTWh > 0 else { return [Double](repeating: 0, count: count) }
+    let yearShare = Double(count) * series.axis.stepHours / hoursOfYear
+    let energy = storage.annualInflowTWh * 1e6 * yearShare
+    guard let profile = storage.inflowProfile else {
+      return [Double](repeating: energy / (Double(count) * series.axis.stepHours), count: count)
+    }
+    let column = system.zones[storage.zone].seriesColumn
+    guard let shape = series[profile, column], shape.contains(where: { $0 > 0 }) else {
+      problems.append(
+        "storage \(storage.name) needs \(profile) of \(column), which the series do not have")
+      return [Double](repeating: 0, count: count)
+    }
+    let positive = shape.map { max(0, $0) }
+    let scale = energy / (positive.reduce(0, +) * series.axis.stepHours)
+    return positive.map { $0 * scale }
+  }
+}
+
+extension MarketInputsBuilder {
+  /// MWh before a unit of the year if the year's inflow is used evenly.
+  private func guidedLevel(of storage: Storage, inflow: [Double], before unit: Int) -> Double {
+    let start = storage.startLevelShare * storage.energyMWh
+    let hours = series.axis.stepHours
+    let year = inflow.reduce(0, +) * hours
+    let sofar = inflow[..<unit].reduce(0, +) * hours
+    guard unit < inflow.count else { return start }
+    let level = start + sofar - year * Double(unit) / Double(inflow.count)
+    return min(storage.energyMWh, max(0, level))
+  }
+}
+
+/// A supply step with its power over the whole year.
+private struct ProfiledStep {
+  var step: SupplyStep
+  var available: Profile
+  /// Share of the available power that always runs.
+  var mustRunShare: Double
+}
+
+private enum Profile {
+  case flat(Double)
+  case hourly([Double])
+
+  subscript(unit: Int) -> Double {
+    switch self {
+    case .flat(let value): value
+    case .hourly(let values): values[unit]
+    }
+  }
+}
+
+/// Units of one zone, technology and cost.
+private struct ThermalGroup {
+  let zone: Row<Zone>
+  let technology: String
+  let injection: String
+  let fuel: Row<Fuel>
+  let cost: Double
+  let efficiency: Double
+  let mustRunShare: Double
+  var installedMW = 0.0
+  var reliableMW = 0.0
+  var plannedMWDays = 0.0
+
+  init(_ unit: GeneratingUnit, cost: Double) {
+    zone = unit.zone
+    technology = unit.technology
+    injection = unit.injection
+    fuel = unit.fuel
+    efficiency = unit.efficiency
+    mustRunShare = unit.mustRunShare
+    self.cost = cost
+    add(unit)
+  }
+
+  mutating func add(_ unit: GeneratingUnit) {
+    installedMW += unit.installedMW
+    reliableMW += unit.installedMW * (1 - unit.forcedOutageRate)
+    plannedMWDays += unit.installedMW * unit.plannedOutageDays
+  }
+
+  func emissions(_ fuels: [Fuel]) -> Double { fuels[fuel].co2TonnesPerMWh / efficiency }
+
+  /// Empty, or a number where a zone has several groups of the same technology.
+  func suffix(among members: [ThermalGroup]) -> String {
+    let same = members.filter { $0.technology == technology }
+    guard same.count > 1 else { return "" }
+    let position = same.firstIndex {
+      $0.cost == cost && $0.injection == injection && $0.mustRunShare == mustRunShare
+    }
+    return "_\((position ?? 0) + 1)"
+  }
+}

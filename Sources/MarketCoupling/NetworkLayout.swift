@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+import GridModel
+import LinearAlgebra
+import Optimization
+
+/// How the network enters the program: links as stage columns, net positions and links with hubs
+/// of their own as network columns.
+///
+/// The hub sum `Σ_h NP_h = 0` is removed exactly by a reference hub: its net position is minus the
+/// sum of all others, and every factor becomes a difference to the reference hub's. A link with a
+/// virtual hub takes part in that sum with its sending-end value; its loss is drawn from the
+/// receiving zone. It does not appear in the balance of its flow-based end: the import leaves the
+/// zone's net position instead.
+struct NetworkLayout {
+  /// Two-way where lossless: negative flow is the backward direction.
+  struct Path {
+    var name: String
+    var from: Int
+    var to: Int
+    var kind: LinkKind
+    var loss: Double
+    var lowerMW: Double
+    var upperMW: Double
+    /// Virtual hubs at the ends, rows of `hubs`; nil where the end is an ordinary balance.
+    var hubAtFrom: Int?
+    var hubAtTo: Int?
+    var hasHub: Bool { hubAtFrom != nil || hubAtTo != nil }
+  }
+
+  var hubs: [String]
+  /// Node of each hub; nil for virtual hubs.
+  var nodeOfHub: [Int?]
+  /// Hub that carries the hub sum; nil without a domain.
+  var referenceHub: Int?
+  /// Paths seen by the market only, then those with virtual hubs.
+  var plainPaths: [Path]
+  var hubPaths: [Path]
+
+  init(
+    system: EnergySystem, inputs: MarketInputs, network: NetworkModel, hubs: [String]
+  ) throws(CouplingError) {
+    self.hubs = hubs
+    var problems: [String] = []
+    var nodeOfHub: [Int?] = []
+    var virtualHubs: [String: Int] = [:]
+    for (h, hub) in hubs.enumerated() {
+      if let node = inputs.nodes.firstIndex(where: { sameName($0.name, hub) }) {
+        nodeOfHub.append(node)
+      } else {
+        nodeOfHub.append(nil)
+        virtualHubs[hub] = h
+      }
+    }
+    self.nodeOfHub = nodeOfHub
+    referenceHub = nodeOfHub.firstIndex { $0 != nil }
+    let hubNodes = Set(nodeOfHub.compactMap { $0 })
+    var used: Set<String> = []
+    var paths: [Path] = []
+    if network != .copperplate {
+      for border in system.borders {
+        guard let from = inputs.nodeOfZone[border.from.index],
+          let to = inputs.nodeOfZone[border.to.index], from != to,
+          !(hubNodes.contains(from) && hubNodes.contains(to))
+        else { continue }
+        paths.append(
+          Path(
+            name: "\(system.zones[border.from].name)-\(system.zones[border.to].name)", from: from,
+            to: to, kind: .border, loss: 0, lowerMW: -border.maximumBackwardMW,
+            upperMW: border.maximumForwardMW))
+      }
+      for link in system.dcLinks {
+        guard let from = inputs.nodeOfZone[link.from.index],
+          let to = inputs.nodeOfZone[link.to.index], from != to
+        else { continue }
+        func hub(at node: Int) -> Int? {
+          guard link.model != .ntc else { return nil }
+          let name = virtualHubName(link: link.name, zone: inputs.nodes[node].name)
+          guard let h = virtualHubs.first(where: { sameName($0.key, name) }) else { return nil }
+          used.insert(h.key)
+          return h.value
+        }
+        paths += Self.paths(
+          of: link, from: from, to: to, hubFrom: hub(at: from), hubTo: hub(at: to))
+      }
+    }
+    for name in hubs where virtualHubs[name] != nil && !used.contains(name) {
+      problems.append(
+        "the domain has a hub \(name), but the case has neither a bidding zone of that name nor a "
+          + "link with a virtual hub there")
+    }
+    if !problems.isEmpty { throw CouplingError(problems) }
+    plainPaths = paths.filter { !$0.hasHub }
+    hubPaths = paths.filter(\.hasHub)
+  }
+
+  private static func paths(
+    of link: DCLink, from: Int, to: Int, hubFrom: Int?, hubTo: Int?
+  ) -> [Path] {
+    let forward = Path(
+      name: link.name, from: from, to: to, kind: .dcCable, loss: link.loss,
+      lowerMW: link.loss == 0 ? -link.maximumBackwardMW : 0, upperMW: link.maximumForwardMW,
+      hubAtFrom: hubFrom, hubAtTo: hubTo)
+    guard link.loss > 0 else { return [forward] }
+    let backward = Path(
+      name: "\(link.name)_backward", from: to, to: from, kind: .dcCable, loss: link.loss,
+      lowerMW: 0, upperMW: link.maximumBackwardMW, hubAtFrom: hubTo, hubAtTo: hubFrom)
+    return [forward, backward]
+  }
+
+  /// Balance entries of a path that the market alone sees.
+  func plainBalance(of path: Path, row: (Int) -> Int) -> [Coefficient] {
+    [
+      Coefficient(row: row(path.from), value: -1),
+      Coefficient(row: row(path.to), value: 1 - path.loss),
+    ]
+  }
+
+  /// Real hubs whose net position is a column of its own.
+  var freeHubs: [Int] {
+    nodeOfHub.indices.filter { nodeOfHub[$0] != nil && $0 != referenceHub }
+  }
+
+  /// Coefficients of one network column on the hubs' net positions, before the reference hub takes
+  /// up the remainder.
+  func hubEntries(of path: Path) -> [(hub: Int, value: Double)] {
+    var entries: [(hub: Int, value: Double)] = []
+    if let hub = path.hubAtFrom { entries.append((hub, -1)) }
+    if let hub = path.hubAtTo { entries.append((hub, 1)) }
+    return entries
+  }
+
+  /// Network columns: free hubs, then paths with hubs, with their balance entries.
+  func networkColumns(names: [String]) -> [NetworkColumn] {
+    guard let referenceHub, let referenceNode = nodeOfHub[referenceHub] else { return [] }
+    var columns: [NetworkColumn] = freeHubs.map { hub in
+      NetworkColumn(
+        name: "NP_\(hubs[hub])",
+        balance: [
+          Coefficient(row: nodeOfHub[hub]!, value: -1), Coefficient(row: referenceNode, value: 1),
+        ])
+    }
+    for path in hubPaths {
+      var balance: [Int: Double] = [:]
+      if path.hubAtFrom == nil { balance[path.from, default: 0] -= 1 }
+      if path.hubAtTo == nil {
+        balance[path.to, default: 0] += 1 - path.loss
+      } else {
+        balance[path.to, default: 0] -= path.loss
+      }
+      let hubSum = hubEntries(of: path).reduce(0) { $0 + $1.value }
+      balance[referenceNode, default: 0] += hubSum
+      columns.append(
+        NetworkColumn(
+          name: path.name,
+          balance: balance.sorted { $0.key < $1.key }.filter { $0.value != 0 }.map {
+            Coefficient(row: $0.key, value: $0.value)
+          }))
+    }
+    return columns
+  }
+
+  /// Turns factors per hub into factors per network column.
+  func columnFactors(_ hubFactors: Matrix) -> Matrix {
+    guard let referenceHub else { return Matrix(rows: 0, columns: 0) }
+    let free = freeHubs
+    var result = Matrix(rows: hubFactors.rowCount, columns: free.count + hubPaths.count)
+    for k in 0..<hubFactors.rowCount {
+      let reference = hubFactors[k, referenceHub]
+      for (i, hub) in free.enumerated() { result[k, i] = hubFactors[k, hub] - reference }
+      for (p, path) in hubPaths.enumerated() {
+        result[k, free.count + p] = hubEntries(of: path).reduce(0) {
+          $0 + $1.value * (hubFactors[k, $1.hub] - reference)
+        }
+      }
+    }
+    return result
+  }
+}
+
+/// Name of the virtual hub of a DC link at one of its ends.
+package func virtualHubName(link: String, zone: String) -> String { "\(link)@\(zone)" }
+
+/// Whether two hub names are the same but for case and punctuation (`DE_LU`, `DE-LU`).
+func sameName(_ a: String, _ b: String) -> Bool {
+  a == b || a.filter(\.isHubLetter).lowercased() == b.filter(\.isHubLetter).lowercased()
+}
+
+extension Character {
+  fileprivate var isHubLetter: Bool { isLetter || isNumber || self == "@" }
+}

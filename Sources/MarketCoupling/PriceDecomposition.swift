@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What each binding row adds to the price difference of two hubs in one time unit.
+package struct SpreadContribution: Sendable {
+  package var row: Int
+  package var shadowPriceEURPerMWh: Double
+  /// `μ (PTDF_from − PTDF_to)`, EUR/MWh.
+  package var contributionEURPerMWh: Double
+}
+
+extension CouplingResult {
+  /// The rows that make the price of one hub differ from another's: `P_to − P_from = Σ_k μ_k
+  /// (PTDF_k,from − PTDF_k,to)`, largest first.
+  ///
+  /// - Parameter factors: zone-to-slack factors of row `k` in that time unit, by hub.
+  package func spread(
+    from: Int, to: Int, at t: Int, factors: (_ row: Int, _ hub: Int) -> Double
+  ) -> [SpreadContribution] {
+    cnecs.indices.filter { shadowPrices[t, $0] > 0 }
+      .map { row in
+        SpreadContribution(
+          row: row, shadowPriceEURPerMWh: shadowPrices[t, row],
+          contributionEURPerMWh: shadowPrices[t, row] * (factors(row, from) - factors(row, to)))
+      }
+      .sorted {
+        ($0.contributionEURPerMWh.magnitude, $1.row) > ($1.contributionEURPerMWh.magnitude, $0.row)
+      }
+  }
+}

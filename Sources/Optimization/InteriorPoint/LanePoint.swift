@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An interior point in lanes: the slacks of both bounds of every item with their multipliers, and
+/// the free variables.
+///
+/// Both slacks are state of their own and move by the same step; `upper − value` is never
+/// recomputed, which would lose the digits of a small slack. A side without a bound has slack 1 and
+/// multiplier 0; a fixed item has that on both sides. So a side exists where its multiplier is
+/// positive.
+final class LanePoint: @unchecked Sendable {
+  /// Slack to the lower and upper bound, by item. The slack of a network row is a lower one.
+  let lowerSlack: LanePointer
+  let upperSlack: LanePointer
+  let lowerDual: LanePointer
+  let upperDual: LanePointer
+  /// By network column, in place (not relative to a bound).
+  let network: LanePointer
+  let balanceDual: LanePointer
+  let stateDual: LanePointer
+
+  private let sizes: [Int]
+  private let arena = Arena()
+
+  init(_ shape: ProgramShape) {
+    let items = shape.groups * shape.items
+    sizes = [
+      items, items, items, items, shape.groups * shape.network, shape.groups * shape.balances,
+      shape.groups * shape.states,
+    ]
+    lowerSlack = arena.lanes(items)
+    upperSlack = arena.lanes(items)
+    lowerDual = arena.lanes(items)
+    upperDual = arena.lanes(items)
+    network = arena.lanes(sizes[4])
+    balanceDual = arena.lanes(sizes[5])
+    stateDual = arena.lanes(sizes[6])
+  }
+
+  func copy(from other: LanePoint) {
+    lowerSlack.update(from: other.lowerSlack, count: sizes[0])
+    upperSlack.update(from: other.upperSlack, count: sizes[1])
+    lowerDual.update(from: other.lowerDual, count: sizes[2])
+    upperDual.update(from: other.upperDual, count: sizes[3])
+    network.update(from: other.network, count: sizes[4])
+    balanceDual.update(from: other.balanceDual, count: sizes[5])
+    stateDual.update(from: other.stateDual, count: sizes[6])
+  }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one group adds to objective, residuals and complementarity.
+struct PointSums {
+  var primalObjective = 0.0
+  var dualObjective = 0.0
+  var complementarity = 0.0
+  var primalResidual = 0.0
+  var dualResidual = 0.0
+}
+
+extension StageKernel {
+  /// Residuals of every row and reduced cost at the point of one group.
+  func evaluate(group g: Int, worker: Int) -> PointSums {
+    var sums = LaneSums()
+    let work = workspaces[worker]
+    let balance = work.balance
+    let state = work.state
+    for n in 0..<shape.balances {
+      let demand = program.demand[g * shape.balances + n]
+      balance[n] = demand
+      sums.dual += demand * point.balanceDual[g * shape.balances + n]
+    }
+    for s in 0..<shape.states {
+      let inflow = program.inflow[g * shape.states + s]
+      state[s] = inflow
+      sums.dual += inflow * point.stateDual[g * shape.states + s]
+    }
+    evaluateColumns(g, balance, state, &sums)
+    evaluateLevels(g, state, &sums)
+    evaluateNetwork(g, balance, work.row, &sums)
+    for n in 0..<shape.balances {
+      balanceResidual[g * shape.balances + n] = balance[n]
+      sums.primalResidual = sums.primalResidual.maximum(balance[n].magnitudes)
+    }
+    for s in 0..<shape.states {
+      stateResidual[g * shape.states + s] = state[s]
+      sums.primalResidual = sums.primalResidual.maximum(state[s].magnitudes)
+    }
+    return PointSums(
+      primalObjective: sums.primal.total, dualObjective: sums.dual.total,
+      complementarity: sums.complementarity.total, primalResidual: sums.primalResidual.largest,
+      dualResidual: sums.dualResidual.largest)
+  }
+
+  private struct LaneSums {
+    var primal = Lanes.zero
+    var dual = Lanes.zero
+    var complementarity = Lanes.zero
+    var primalResidual = Lanes.zero
+    var dualResidual = Lanes.zero
+  }
+
+  private func evaluateColumns(
+    _ g: Int, _ balance: LanePointer, _ state: LanePointer, _ sums: inout LaneSums
+  ) {
+    let items = g * shape.items
+    let lowerSlack = point.lowerSlack + items
+    let upperSlack = point.upperSlack + items
+    let lowerDual = point.lowerDual + items
+    let upperDual = point.upperDual + items
+    let y = point.balanceDual + g * shape.balances
+    let dual = point.stateDual + g * shape.states
+    let cost = program.cost + g * shape.priced
+    let gradient = gradient + g * shape.priced
+    for j in 0..<shape.columns {
+      let moves = lowerDual[j] .> .zero
+      let value = lowerSlack[j].kept(where: moves)
+      var revenue = -cost[j]
+      for p in shape.balanceStart[j]..<shape.balanceStart[j + 1] {
+        let row = shape.balanceRow[p]
+        let entry = shape.balanceValue[p]
+        revenue += entry * y[row]
+        balance[row] -= entry * value
+      }
+      for p in shape.stateStart[j]..<shape.stateStart[j + 1] {
+        let row = shape.stateRow[p]
+        let entry = shape.stateValue[p]
+        revenue -= entry * dual[row]
+        state[row] += entry * value
+      }
+      sums.primal += cost[j] * value
+      if program.hasCurvature {
+        let slope = program.curvature[g * shape.priced + j] * value
+        revenue -= slope
+        sums.primal += 0.5 * slope * value
+        sums.dual -= 0.5 * slope * value
+      }
+      gradient[j] = revenue
+      let residual = revenue + lowerDual[j] - upperDual[j]
+      sums.dualResidual = sums.dualResidual.maximum(residual.magnitudes.kept(where: moves))
+      sums.dual -= (lowerSlack[j] + upperSlack[j]) * upperDual[j]
+      sums.complementarity += lowerSlack[j] * lowerDual[j] + upperSlack[j] * upperDual[j]
+    }
+  }
+
+  private func evaluateLevels(_ g: Int, _ state: LanePointer, _ sums: inout LaneSums) {
+    let offset = g * shape.items + shape.levelOffset
+    let lowerSlack = point.lowerSlack + offset
+    let upperSlack = point.upperSlack + offset
+    let lowerDual = point.lowerDual + offset
+    let upperDual = point.upperDual + offset
+    let cost = program.cost + g * shape.priced + shape.levelOffset
+    let gradient = gradient + g * shape.priced + shape.levelOffset
+    for s in 0..<shape.states {
+      let moves = lowerDual[s] .> .zero
+      let value = lowerSlack[s].kept(where: moves)
+      var before = 0.0
+      if g > 0, lowerDual[s - shape.items][laneCount - 1] > 0 {
+        before = lowerSlack[s - shape.items][laneCount - 1]
+      }
+      let kept = program.retention[g * shape.states + s]
+      state[s] -= value - kept * Self.earlier(value, before)
+      let revenue = levelRevenue(point.stateDual, group: g, state: s) - cost[s]
+      gradient[s] = revenue
+      let residual = revenue + lowerDual[s] - upperDual[s]
+      sums.dualResidual = sums.dualResidual.maximum(residual.magnitudes.kept(where: moves))
+      sums.primal += cost[s] * value
+      sums.dual -= (lowerSlack[s] + upperSlack[s]) * upperDual[s]
+      sums.complementarity += lowerSlack[s] * lowerDual[s] + upperSlack[s] * upperDual[s]
+    }
+  }
+
+  private func evaluateNetwork(
+    _ g: Int, _ balance: LanePointer, _ row: LanePointer, _ sums: inout LaneSums
+  ) {
+    let columnItems = g * shape.items + shape.networkOffset
+    let rowItems = g * shape.items + shape.rowOffset
+    let rowSlack = point.lowerSlack + rowItems
+    let rowDual = point.lowerDual + rowItems
+    let y = point.balanceDual + g * shape.balances
+    let factors = factors(g)
+    for k in 0..<shape.rows {
+      let isOn = rowDual[k] .> .zero
+      let limit = program.limit[g * shape.rows + k]
+      row[k] = limit - rowSlack[k].kept(where: isOn)
+      sums.dual -= limit * rowDual[k]
+      sums.complementarity += rowSlack[k] * rowDual[k]
+    }
+    for i in 0..<shape.network {
+      let item = g * shape.priced + shape.networkOffset + i
+      let value = point.network[g * shape.network + i]
+      let moves = program.networkMoves[g * shape.network + i] .> .zero
+      var revenue = -program.cost[item]
+      for p in shape.networkStart[i]..<shape.networkStart[i + 1] {
+        revenue += shape.networkValue[p] * y[shape.networkRow[p]]
+        balance[shape.networkRow[p]] -= shape.networkValue[p] * value
+      }
+      let column = factors + i * shape.rows
+      for k in 0..<shape.rows {
+        revenue -= column[k] * rowDual[k]
+        row[k] -= column[k] * value
+      }
+      sums.primal += program.cost[item] * value
+      if program.hasCurvature {
+        let slope = program.curvature[item] * value
+        revenue -= slope
+        sums.primal += 0.5 * slope * value
+        sums.dual -= 0.5 * slope * value
+      }
+      gradient[item] = revenue
+      let lowerSlack = point.lowerSlack[columnItems + i]
+      let upperSlack = point.upperSlack[columnItems + i]
+      let lowerDual = point.lowerDual[columnItems + i]
+      let upperDual = point.upperDual[columnItems + i]
+      let residual = revenue + lowerDual - upperDual
+      sums.dualResidual = sums.dualResidual.maximum(residual.magnitudes.kept(where: moves))
+      let products = lowerSlack * lowerDual + upperSlack * upperDual
+      sums.complementarity += products
+      // Bounds: value − slack and value + slack; a fixed column's bound explains all of `revenue`.
+      let multiplier = (-revenue).replacing(with: lowerDual - upperDual, where: moves)
+      sums.dual += value * multiplier - products
+    }
+    for k in 0..<shape.rows {
+      let isOn = rowDual[k] .> .zero
+      let residual = row[k].kept(where: isOn)
+      rowResidual[g * shape.rows + k] = residual
+      sums.primalResidual = sums.primalResidual.maximum(residual.magnitudes)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+/// What decides when ``solve(_:settings:progress:)`` stops and how much of the machine it uses.
+///
+/// Tolerances are relative to the scale of the program's own numbers: 100 stands for its largest
+/// right-hand side and 64 for its typical cost, so that the defaults mean about 3e-4 MW and
+/// 1e-6 EUR/MWh for a large market.
+package struct SolverSettings: Sendable {
+  /// |primal − dual objective| / (1 + |primal objective|).
+  package var relativeGap = 1e-8
+  /// Largest violation of a row, over the largest right-hand side.
+  package var primalTolerance = 3e-9
+  /// Largest violation of a stationarity condition, over the typical cost.
+  package var dualTolerance = 1e-8
+  package var iterationLimit = 200
+  package var timeLimitSeconds = Double.infinity
+  /// Worker threads. The answer has the same bytes for any number.
+  package var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  package init() {}
+}
+
+/// One line of the solver's log, and what a progress report sees. All numbers are in the
+/// program's own units.
+package struct SolverProgress: Sendable, Equatable {
+  package var iteration: Int
+  package var primalObjective: Double
+  package var dualObjective: Double
+  package var relativeGap: Double
+  /// Largest violation of a balance, network row or state row.
+  package var primalResidual: Double
+  /// Largest violation of a stationarity condition.
+  package var dualResidual: Double
+  /// Mean product of a slack and its multiplier.
+  package var complementarity: Double
+  /// Fraction of the last primal and dual step taken; 0 before the first.
+  package var primalStep: Double
+  package var dualStep: Double
+}
+
+/// The outcome of a solve with what travels beside it.
+package struct SolveResult: Sendable {
+  package var outcome: Outcome
+  package var statistics: SolveStatistics
+  package var log: [SolverProgress]
+
+  package init(outcome: Outcome, statistics: SolveStatistics, log: [SolverProgress]) {
+    self.outcome = outcome
+    self.statistics = statistics
+    self.log = log
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import MarketCoupling
+import Optimization
+import Quantities
+
+extension ReportedRun {
+  /// Writes every hourly figure of the run, rows that the CSV tables leave out included, as a
+  /// NetCDF-4 file after the CF conventions: time × item, UTC, means over each time unit.
+  ///
+  /// Not from two threads at once: the HDF5 library beneath may not be built for that.
+  package func writeHourlyNetCDF(to path: String, title: String) throws(NetCDFError) {
+    let file = try NetCDFFile(creating: path)
+    try file.setAttribute("Conventions", to: "CF-1.10")
+    try file.setAttribute("title", to: title)
+    try file.setAttribute("source", to: "pentaflow")
+    let time = try addTime(to: file)
+
+    func add(
+      _ name: String, _ item: NetCDFFile.Dimension, _ units: String, _ meaning: String,
+      _ table: StageTable, isLevel: Bool = false
+    ) throws(NetCDFError) {
+      let method = isLevel ? "time: point (at the end of the unit)" : "time: mean"
+      try file.addNumbers(
+        name, [time, item], units: units, meaning: meaning,
+        attributes: [("cell_methods", method)], table.allStages)
+    }
+
+    let zone = try file.addDimension("bidding_zone", length: result.nodes.count)
+    try file.addLabels("bidding_zone", zone, result.nodes.map(\.name))
+    try add("price", zone, "EUR/MWh", "price of the bidding zone", result.prices)
+    try add("load", zone, "MW", "load", result.loads)
+    try add("net_position", zone, "MW", "net export over all borders", result.netPositions)
+
+    let supply = try file.addDimension("supply_step", length: result.steps.count)
+    try file.addLabels("supply_step", supply, result.steps.map(\.name))
+    try file.addLabels("supply_zone", supply, result.steps.map { zones[$0.zone].name })
+    try file.addLabels("supply_technology", supply, result.steps.map(\.technology))
+    try file.addLabels("supply_kind", supply, result.steps.map(\.kind.rawValue))
+    try add("supply", supply, "MW", "power supplied", result.supply)
+    try add("availability", supply, "MW", "power that could be supplied", result.availability)
+
+    let link = try file.addDimension("link", length: result.links.count)
+    try file.addLabels("link", link, result.links.map(\.name))
+    try file.addLabels("link_from", link, result.links.map { result.nodes[$0.from].name })
+    try file.addLabels("link_to", link, result.links.map { result.nodes[$0.to].name })
+    try add("link_flow", link, "MW", "flow at the sending end", result.flows)
+    try add("link_limit", link, "MW", "highest flow", result.linkLimits)
+
+    let storage = try file.addDimension("storage", length: result.storages.count)
+    try file.addLabels("storage", storage, result.storages.map(\.name))
+    try file.addLabels("storage_zone", storage, result.storages.map { zones[$0.zone].name })
+    try add("storage_charge", storage, "MW", "charging", result.charge)
+    try add("storage_discharge", storage, "MW", "discharging", result.discharge)
+    try add("storage_spill", storage, "MW", "inflow spilled", result.spill)
+    try add("storage_level", storage, "MWh", "stored energy", result.levels, isLevel: true)
+    try add(
+      "storage_value", storage, "EUR/MWh", "value of one more stored MWh", result.storageValues)
+
+    let hub = try file.addDimension("hub", length: result.hubs.count)
+    try file.addLabels("hub", hub, result.hubs)
+    try add(
+      "hub_net_position", hub, "MW", "net position in the flow-based region",
+      result.hubNetPositions)
+    try addBindingCNECs(to: file, time: time)
+    try file.close()
+  }
+
+  private func addTime(to file: borrowing NetCDFFile) throws(NetCDFError) -> NetCDFFile.Dimension {
+    let axis = result.axis
+    let time = try file.addDimension("time", length: axis.count)
+    let ends = try file.addDimension("bound", length: 2)
+    let starts = units.map { Double($0) * hours }
+    let origin = axis.timestamp(at: 0).replacing("T", with: " ").replacing("Z", with: "")
+    try file.addNumbers(
+      "time", [time], units: "hours since \(origin)", meaning: "start of the time unit (UTC)",
+      attributes: [
+        ("standard_name", "time"), ("calendar", "proleptic_gregorian"), ("bounds", "time_bounds"),
+      ], starts)
+    try file.addNumbers(
+      "time_bounds", [time, ends], units: "hours since \(origin)",
+      meaning: "start and end of the time unit (UTC)", starts.flatMap { [$0, $0 + hours] })
+    return time
+  }
+
+  /// Rows of the domain that bind at least once; the others have no shadow price anywhere.
+  private func addBindingCNECs(
+    to file: borrowing NetCDFFile, time: NetCDFFile.Dimension
+  ) throws(NetCDFError) {
+    let binding = cnecTotals().map(\.cnec).sorted()
+    let cnec = try file.addDimension("cnec", length: binding.count)
+    try file.addLabels("cnec", cnec, binding.map { result.cnecs[$0].id })
+    func values(of table: StageTable) -> [Double] {
+      units.flatMap { t in binding.map { table[t, $0] } }
+    }
+    try file.addNumbers(
+      "cnec_load", [time, cnec], units: "MW", meaning: "flow caused by the net positions",
+      values(of: result.cnecLoads))
+    try file.addNumbers(
+      "cnec_margin", [time, cnec], units: "MW",
+      meaning: "remaining available margin; infinite where the row is off",
+      values(of: result.cnecMargins))
+    try file.addNumbers(
+      "cnec_shadow_price", [time, cnec], units: "EUR/MWh",
+      meaning: "welfare gained per MW of margin", values(of: result.shadowPrices))
+  }
+}
+
+extension StageTable {
+  /// Stage by stage, with the row of a constant table repeated.
+  var allStages: [Double] {
+    varies ? values : (0..<stageCount).flatMap { _ in values }
+  }
+}

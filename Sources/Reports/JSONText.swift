@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A JSON value whose members keep the order in which they were given, so that equal values are
+/// equal bytes.
+package indirect enum JSONText: Sendable, Equatable {
+  case object([Member])
+  case array([JSONText])
+  case string(String)
+  /// Numbers that are not finite become null: JSON has no word for them.
+  case number(Double)
+  case integer(Int)
+  case bool(Bool)
+  case null
+
+  package struct Member: Sendable, Equatable {
+    package var name: String
+    package var value: JSONText
+
+    package init(_ name: String, _ value: JSONText) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package static func optional(_ text: String?) -> JSONText { text.map { .string($0) } ?? .null }
+
+  /// The text with two spaces of indentation, ending in a line feed.
+  package var text: String {
+    var result = ""
+    append(to: &result, indentation: "")
+    return result + "\n"
+  }
+
+  private func append(to text: inout String, indentation: String) {
+    let inner = indentation + "  "
+    switch self {
+    case .object(let members):
+      guard !members.isEmpty else {
+        text += "{}"
+        return
+      }
+      text += "{"
+      for (index, member) in members.enumerated() {
+        text += (index == 0 ? "\n" : ",\n") + inner + quoted(member.name) + ": "
+        member.value.append(to: &text, indentation: inner)
+      }
+      text += "\n" + indentation + "}"
+    case .array(let values):
+      guard !values.isEmpty else {
+        text += "[]"
+        return
+      }
+      text += "["
+      for (index, value) in values.enumerated() {
+        text += (index == 0 ? "\n" : ",\n") + inner
+        value.append(to: &text, indentation: inner)
+      }
+      text += "\n" + indentation + "]"
+    case .string(let value): text += quoted(value)
+    case .number(let value): text += value.isFinite ? "\(value)" : "null"
+    case .integer(let value): text += "\(value)"
+    case .bool(let value): text += value ? "true" : "false"
+    case .null: text += "null"
+    }
+  }
+}
+
+private func quoted(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    case _ where scalar.value < 0x20:
+      let digits = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}

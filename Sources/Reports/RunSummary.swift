@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+import MarketCoupling
+import Optimization
+
+/// What a run came to, short enough for a terminal.
+package struct RunSummary: Sendable {
+  package var title: String
+  package var status: RunStatus
+  package var objectiveEUR: Double
+  package var certificate: Certificate
+  package var iterations: Int
+  package var zones: [ZoneTotals]
+  package var flowBasedRentEUR: Double
+  package var linkRentEUR: Double
+  /// The CNECs with the highest rent, with their names.
+  package var bindingCNECs: [(name: String, totals: CNECTotals)]
+  package var bindingCNECCount: Int
+  package var notes: [String]
+
+  package init(of run: ReportedRun, title: String) {
+    let result = run.result
+    self.title = title
+    status = result.status
+    objectiveEUR = result.objectiveEUR
+    certificate = result.certificate
+    iterations = result.statistics.iterations
+    zones = run.zoneTotals()
+    let welfare = run.welfare()
+    flowBasedRentEUR = welfare.flowBasedRentEUR
+    linkRentEUR = welfare.linkRentEUR
+    let totals = run.cnecTotals()
+    bindingCNECCount = totals.count
+    bindingCNECs = totals.prefix(shownCNECCount).map { (result.cnecs[$0.cnec].label, $0) }
+    notes = result.notes
+  }
+
+  package var text: String {
+    var lines = [title, ""]
+    guard status.word != "infeasible" else {
+      lines.append("NO RESULT: no dispatch meets every constraint. The least relaxation is:")
+      lines += status.explanation.map { "  " + $0 }
+      return lines.joined(separator: "\n") + "\n"
+    }
+    lines.append(
+      leftAligned("bidding zone", 14) + rightAligned("mean price", 12) + rightAligned("by load", 10)
+        + rightAligned("net export", 12) + rightAligned("not served", 12))
+    lines.append(
+      leftAligned("", 14) + rightAligned("EUR/MWh", 12) + rightAligned("EUR/MWh", 10)
+        + rightAligned("TWh", 12)
+        + rightAligned("GWh", 12))
+    for zone in zones {
+      lines.append(
+        leftAligned(zone.biddingZone, 14) + rightAligned(fixed(zone.meanPriceEURPerMWh, 2), 12)
+          + rightAligned(fixed(zone.loadWeightedPriceEURPerMWh, 2), 10)
+          + rightAligned(fixed(zone.netExportMWh / 1e6, 3), 12)
+          + rightAligned(fixed(zone.energyNotServedMWh / 1e3, 3), 12))
+    }
+    lines.append("")
+    lines.append(
+      "congestion rent: \(fixed((flowBasedRentEUR + linkRentEUR) / 1e6, 2)) million EUR"
+        + " (flow-based region \(fixed(flowBasedRentEUR / 1e6, 2)), links "
+        + "\(fixed(linkRentEUR / 1e6, 2)))")
+    if !bindingCNECs.isEmpty {
+      lines.append("most binding of \(bindingCNECCount) CNECs that bind at all:")
+      for cnec in bindingCNECs {
+        lines.append(
+          "  " + leftAligned(cnec.name, 60) + rightAligned(fixed(cnec.totals.bindingHours, 0), 6)
+            + " h"
+            + rightAligned(fixed(cnec.totals.meanShadowPriceEURPerMWh, 2), 10) + " EUR/MWh"
+            + rightAligned(fixed(cnec.totals.rentEUR / 1e6, 2), 10) + " million EUR")
+      }
+    }
+    lines.append("")
+    lines += certificateLines
+    for note in notes { lines.append("note: \(note)") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var certificateLines: [String] {
+    let proven: String
+    switch status {
+    case .optimal:
+      proven = "certificate: proven optimal"
+    case .inaccurate(let reason):
+      proven = "CERTIFICATE FAILED: \(reason)"
+    case .infeasible:
+      proven = "infeasible"
+    }
+    let bound =
+      status == .optimal
+      ? "at most \(scientific(max(0, certificate.relativeGap))) (relative) above the least possible"
+      : "relative gap \(scientific(certificate.relativeGap))"
+    return [
+      "\(proven) after \(iterations) iterations",
+      "  cost \(fixed(objectiveEUR / 1e6, 3)) million EUR, \(bound)",
+      "  rows hold within \(scientific(certificate.primalResidual)) MW,"
+        + " prices within \(scientific(certificate.dualResidual)) EUR/MWh",
+    ]
+  }
+
+  /// The same for programs; the members that every coupling command prints.
+  package func json(out: String?, resultSHA256: String?, wallSeconds: Double) -> JSONText {
+    .object([
+      .init("status", .string(status.word)),
+      .init("explanation", .array(status.explanation.map { .string($0) })),
+      .init("objective_eur", .number(objectiveEUR)),
+      .init("certificate", certificate.json),
+      .init("iterations", .integer(iterations)),
+      .init("wall_s", .number(wallSeconds)),
+      .init("out", .optional(out)),
+      .init("result_sha256", .optional(resultSHA256)),
+      .init(
+        "congestion_rent_eur",
+        .object([
+          .init("flow_based_region", .number(flowBasedRentEUR)),
+          .init("links", .number(linkRentEUR)),
+        ])),
+      .init(
+        "zones",
+        .object(
+          zones.map { zone in
+            .init(
+              zone.biddingZone,
+              .object([
+                .init("mean_price_eur_per_mwh", .number(zone.meanPriceEURPerMWh)),
+                .init(
+                  "load_weighted_price_eur_per_mwh", .number(zone.loadWeightedPriceEURPerMWh)),
+                .init("net_export_mwh", .number(zone.netExportMWh)),
+                .init("energy_not_served_mwh", .number(zone.energyNotServedMWh)),
+                .init("short_hours_h", .number(zone.shortHours)),
+              ]))
+          })),
+      .init("notes", .array(notes.map { .string($0) })),
+    ])
+  }
+}
+
+/// CNECs listed on the terminal.
+private let shownCNECCount = 5

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+
+struct CaseOptions: ParsableArguments {
+  @Argument(help: "The case folder.", completion: .directory)
+  var caseFolder: String
+
+  @Option(help: "Target year; needed where the case has several.")
+  var year: Int?
+}
+
+struct TalkOptions: ParsableArguments {
+  @Flag(help: "Print the outcome as JSON.")
+  var json = false
+
+  @Flag(help: "Say nothing on standard error unless something is wrong.")
+  var quiet = false
+
+  func say(_ text: String) { if !quiet { Talk.say(text) } }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Reports
+
+/// How far a command has come, with the time left, on standard error.
+///
+/// A terminal gets one line that is written again; a file or pipe gets a line every ten seconds.
+/// Nothing is said in the first two seconds.
+final class ProgressLine {
+  private let isQuiet: Bool
+  private let started = Date()
+  private var lastSaid = Date.distantPast
+  private var hasOpenLine = false
+
+  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+  var elapsedSeconds: Double { Date().timeIntervalSince(started) }
+
+  /// - Parameter share: rough share of the whole that is done, 0 to 1.
+  func report(_ what: String, share: Double, detail: String) {
+    let pause = Talk.isTerminal ? 0.2 : 10
+    guard !isQuiet, elapsedSeconds >= 2, Date().timeIntervalSince(lastSaid) >= pause else { return }
+    lastSaid = Date()
+    let done = min(max(share, 0), 1)
+    var line = "\(rightAligned(fixed(100 * done, 0), 3)) %  \(what)"
+    if !detail.isEmpty { line += ": \(detail)" }
+    line += "; \(words(forSeconds: elapsedSeconds)) so far"
+    if done > 0.02 && done < 1 {
+      line += ", about \(words(forSeconds: elapsedSeconds * (1 - done) / done)) left"
+    }
+    if Talk.isTerminal {
+      Talk.write("\r\u{1B}[2K" + line)
+      hasOpenLine = true
+    } else {
+      Talk.say(line)
+    }
+  }
+
+  /// Clears the line, so that what follows stands on its own.
+  func end() {
+    if hasOpenLine { Talk.write("\r\u{1B}[2K") }
+    hasOpenLine = false
+  }
+}
+
+/// `45 s`, `3 min 20 s`, `2 h 5 min`.
+func words(forSeconds seconds: Double) -> String {
+  let whole = Int(seconds.rounded())
+  if whole < 60 { return "\(whole) s" }
+  if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+  return "\(whole / 3600) h \(whole / 60 % 60) min"
+}

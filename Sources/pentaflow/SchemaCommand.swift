@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import InputFiles
+import Reports
+
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Lists the tables and columns of a case folder.",
+    discussion: """
+      Printed from the declarations that the reader itself uses.
+
+        pentaflow schema --table storages
+      """)
+
+  @Option(help: "Only this table.")
+  var table: String?
+
+  @Flag(help: "Print as JSON.")
+  var json = false
+
+  func run() throws {
+    let tables = caseSchema.filter { table == nil || $0.name == table }
+    guard !tables.isEmpty else {
+      throw UsageError(
+        message: "there is no table \(table ?? "")",
+        fix: "choose one of \(caseSchema.map(\.name).joined(separator: ", "))")
+    }
+    if json {
+      Talk.printData(JSONText.array(tables.map(\.json)).text)
+    } else {
+      Talk.printData(tables.map(\.text).joined(separator: "\n"))
+    }
+  }
+}
+
+extension TableSchema {
+  fileprivate var text: String {
+    var lines = ["\(name).csv\(isRequired ? " (required)" : ""): \(meaning)"]
+    lines.append("  one row per \(key.joined(separator: ", "))")
+    for column in columns {
+      let mark = column.mayBeAbsent ? "??" : column.mayBeEmpty ? "? " : "  "
+      lines.append(
+        "  " + leftAligned(column.name + " ", 30) + mark + " "
+          + "\(column.meaningWithUnit); \(column.kind.words)")
+    }
+    lines.append("  ?  the cell may be empty   ?? the column may be left out")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  fileprivate var json: JSONText {
+    .object([
+      .init("table", .string(name)), .init("meaning", .string(meaning)),
+      .init("required", .bool(isRequired)), .init("key", .array(key.map { .string($0) })),
+      .init(
+        "columns",
+        .array(
+          columns.map { column in
+            .object([
+              .init("name", .string(column.name)), .init("meaning", .string(column.meaning)),
+              .init("unit", .string(column.unit)), .init("values", .string(column.kind.words)),
+              .init("may_be_empty", .bool(column.mayBeEmpty)),
+              .init("may_be_absent", .bool(column.mayBeAbsent)),
+            ])
+          })),
+    ])
+  }
+}
+
+extension ColumnSchema.Kind {
+  fileprivate var words: String {
+    switch self {
+    case .text: "text"
+    case .number(let range): "number, \(range.words)"
+    case .integer(let range): "integer from \(range.lowerBound) to \(range.upperBound)"
+    case .yesNo: "yes or no"
+    case .choice(let words): words.joined(separator: " | ")
+    case .reference(let table): "a row of \(table)"
+    case .injection: (injectionGroups + ["dc:<link>"]).joined(separator: " | ")
+    }
+  }
+}

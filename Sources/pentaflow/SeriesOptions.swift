@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Climate
+import GridModel
+import InputFiles
+import Quantities
+import Reports
+
+extension CalendarPolicy: ExpressibleByArgument {}
+
+/// Where hourly weather and load come from.
+struct SeriesOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Folder with hourly series (load_mw.csv, cf_solar.csv.gz ...) instead of the case's climate.",
+      valueName: "dir"), completion: .directory)
+  var series: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How series of another year are mapped: keep_hours, drop_29_feb or align_weekday.",
+      valueName: "policy"))
+  var calendar: CalendarPolicy?
+
+  @Option(help: "Seed of the synthetic climate.")
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Which synthetic climate year, from 1 on.", valueName: "n"))
+  var climateYear = 1
+
+  func validate() throws {
+    if series == nil && calendar != nil {
+      throw ValidationError("--calendar goes with --series: the case's climate has any year")
+    }
+    if climateYear < 1 { throw ValidationError("--climate-year starts at 1") }
+  }
+
+  /// The series of the whole target year, and the warnings of the reader.
+  func load(
+    for system: EnergySystem, at caseFolder: String
+  ) throws -> (series: HourlySeries, warnings: [InputWarning]) {
+    if let series {
+      return try readSeries(
+        folder: series, year: system.year, policy: calendar, needed: system.neededSeries)
+    }
+    let axis = TimeAxis(hoursOfYear: system.year)
+    if hasClimate(at: caseFolder) {
+      let parameters = try loadClimate(at: caseFolder)
+      return (
+        syntheticYear(parameters: parameters, axis: axis, seed: seed, climateYear: climateYear), []
+      )
+    }
+    return (flatSeries(for: system, axis: axis), [])
+  }
+
+  /// The same in every hour, for small cases without weather.
+  private func flatSeries(for system: EnergySystem, axis: TimeAxis) -> HourlySeries {
+    var series = HourlySeries(
+      axis: axis,
+      origin: "the same in every hour: the case has no climate, and no --series was given")
+    for key in system.neededSeries {
+      series[key.variable, key.column] = [Double](repeating: 1, count: axis.count)
+    }
+    return series
+  }
+
+  /// What the manifest says of them.
+  func members(origin: String) -> [JSONText.Member] {
+    [
+      .init("series", .optional(series)),
+      .init("calendar", .optional(calendar?.rawValue)),
+      .init("seed", series == nil ? .string("\(seed)") : .null),
+      .init("climate_year", series == nil ? .integer(climateYear) : .null),
+      .init("series_origin", .string(origin)),
+    ]
+  }
+
+  /// Every file that was read.
+  func inputFiles(caseFolder: String) throws -> [FileDigest] {
+    var files = try digests(ofTablesIn: caseFolder)
+    if let series {
+      files += try digests(ofTablesIn: series)
+    } else if hasClimate(at: caseFolder) {
+      files += try digests(ofTablesIn: caseFolder + "/" + climateFolderName)
+    }
+    return files
+  }
+}
+
+/// Digests of the tables in a folder, sorted by name.
+func digests(ofTablesIn folder: String) throws -> [FileDigest] {
+  do {
+    return try LocalDisk().entries(of: folder)
+      .filter { $0.hasSuffix(".csv") || $0.hasSuffix(".csv.gz") }
+      .map { try digest(ofFile: folder + "/" + $0) }
+  } catch let error as FileSystemError {
+    throw OutputError.failed(error)
+  }
+}
+
+func digest(ofFile path: String) throws -> FileDigest {
+  do {
+    return FileDigest(name: path, bytes: try LocalDisk().read(path))
+  } catch {
+    throw OutputError.failed(error)
+  }
+}

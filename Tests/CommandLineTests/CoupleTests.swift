@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Reports
+import TestSupport
+import Testing
+
+@Suite("couple, capacity, explain")
+struct CoupleTests {
+  private let day = ["couple", "grids/four-node", "--to", "2030-01-02"]
+
+  @Test("a day of the four-node case: tables, digest, JSON and exit status")
+  func coupleWritesAResult() throws {
+    let folder = try TemporaryFolder()
+    let out = folder.path + "/run"
+    let outcome = try Tool.run(day + ["--out", out, "--json"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.isEmpty)
+    let json = try jsonObject(outcome.output)
+    let certificate = try #require(json["certificate"] as? [String: Any])
+    #expect(json["status"] as? String == "optimal")
+    #expect(try #require(certificate["relative_gap"] as? Double) <= 1e-7)
+    #expect(try #require(certificate["primal_residual_mw"] as? Double) <= 1e-3)
+    #expect(try #require(certificate["dual_residual_eur_per_mwh"] as? Double) <= 1e-6)
+    #expect(try #require(json["objective_eur"] as? Double) > 0)
+    #expect(try #require(json["iterations"] as? Int) > 0)
+    #expect(json["wall_s"] is Double)
+    #expect(json["out"] as? String == out)
+
+    let names = try LocalDisk().entries(of: out + "/results")
+    for table in ResultTable.allCases { #expect(names.contains(table.fileName)) }
+    #expect(names.contains("hourly.nc"))
+    #expect(try LocalDisk().entries(of: out) == ["domains", "manifest.json", "results"])
+    let digests = try names.filter { $0.hasSuffix(".csv") }.map {
+      FileDigest(name: $0, bytes: try LocalDisk().read(out + "/results/" + $0))
+    }
+    #expect(json["result_sha256"] as? String == combinedSHA256(digests))
+    let manifest = try jsonObject(
+      String(decoding: try LocalDisk().read(out + "/manifest.json"), as: UTF8.self))
+    #expect(manifest["result_sha256"] as? String == combinedSHA256(digests))
+    #expect((manifest["inputs"] as? [[String: Any]])?.count == 9)
+    #expect(folder.entries == ["run"])
+  }
+
+  @Test("the same bytes with one thread and with two", arguments: ["flow_based", "ntc"])
+  func sameBytes(network: String) throws {
+    let folder = try TemporaryFolder()
+    for threads in ["1", "2"] {
+      let outcome = try Tool.run(
+        day + ["--network", network, "--threads", threads, "--out", "\(folder.path)/\(threads)"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    for table in ResultTable.allCases {
+      let one = try LocalDisk().read("\(folder.path)/1/results/\(table.fileName)")
+      #expect(try LocalDisk().read("\(folder.path)/2/results/\(table.fileName)") == one)
+    }
+  }
+
+  @Test("copperplate has one price; without --out nothing is written")
+  func copperplate() throws {
+    let outcome = try Tool.run(day + ["--network", "copperplate", "--json"])
+    let json = try jsonObject(outcome.output)
+    #expect(json["out"] is NSNull)
+    #expect(json["result_sha256"] is NSNull)
+    let zones = try #require(json["zones"] as? [String: [String: Any]])
+    for zone in ["A", "B", "C"] {
+      expectClose(
+        try #require(zones[zone]?["mean_price_eur_per_mwh"] as? Double), 5, absolute: 0.01, zone)
+    }
+  }
+
+  @Test("the summary says what there is to say")
+  func summary() throws {
+    let outcome = try Tool.run(day)
+    #expect(outcome.status == 0)
+    for words in [
+      "four-node 2030, flow-based, 24 hours from 2030-01-01T00:00:00Z", "congestion rent: ",
+      "most binding of ", "certificate: proven optimal", "results: not written (see --out)",
+    ] {
+      #expect(outcome.output.contains(words), "\(outcome.output)")
+    }
+  }
+
+  @Test("a result is replaced only with --force, and anything else never")
+  func force() throws {
+    let folder = try TemporaryFolder()
+    let out = folder.path + "/run"
+    #expect(try Tool.run(day + ["--out", out]).status == 0)
+    let refused = try Tool.run(day + ["--out", out])
+    #expect(refused.status == 64)
+    #expect(
+      refused.errors
+        == "error: \(out) holds a result already\n"
+        + "  fix: give another --out, or --force to replace it\n")
+    #expect(try Tool.run(day + ["--out", out, "--force"]).status == 0)
+    try folder.write("mine", to: "notes")
+    let other = try Tool.run(day + ["--out", folder.path + "/notes", "--force"])
+    #expect(other.status == 64)
+    #expect(other.errors.contains("is not a result of pentaflow, so it is never replaced"))
+    #expect(folder.entries == ["notes", "run"])
+  }
+
+  @Test("domains that capacity writes are domains that couple reads")
+  func domainRoundTrip() throws {
+    let folder = try TemporaryFolder()
+    let domains = folder.path + "/domains"
+    let capacity = try Tool.run(
+      "capacity", "grids/four-node", "--to", "2030-01-02", "--out", domains)
+    #expect(capacity.status == 0, "\(capacity.errors)")
+    #expect(capacity.output.contains("rows, "))
+    #expect(capacity.output.contains("margin set by the minimum: "))
+    let files = try LocalDisk().entries(of: domains).filter { $0.hasSuffix(".csv") }
+    #expect(files.count == 1)
+    let given = try jsonObject(
+      Tool.run(day + ["--domain", "\(domains)/\(files[0])", "--json"]).output)
+    let computed = try jsonObject(Tool.run(day + ["--json"]).output)
+    expectClose(
+      try #require(given["objective_eur"] as? Double),
+      try #require(computed["objective_eur"] as? Double), relative: 1e-9, "objective")
+  }
+
+  @Test("explain: the terms sum to the spread")
+  func explain() throws {
+    let folder = try TemporaryFolder()
+    let out = folder.path + "/run"
+    #expect(try Tool.run(day + ["--out", out]).status == 0)
+    let outcome = try Tool.run(
+      "explain", out, "--price", "C@2030-01-01T05:00", "--against", "A", "--json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let json = try jsonObject(outcome.output)
+    let spread = try #require(json["spread_eur_per_mwh"] as? Double)
+    #expect(spread > 1)
+    expectClose(
+      try #require(json["sum_eur_per_mwh"] as? Double), spread, absolute: 1e-9, "sum of terms")
+    let terms = try #require(json["terms"] as? [[String: Any]])
+    #expect((terms.first?["words"] as? String)?.contains("shadow price") == true)
+    let unknown = try Tool.run("explain", out, "--price", "X@2030-01-01T05:00")
+    #expect(unknown.status == 64)
+    #expect(
+      unknown.errors
+        == "error: there is no bidding zone X in \(out)\n  fix: choose from A, B, C\n")
+  }
+
+  @Test(
+    "times that are not in the series, and wrong options, are 64",
+    arguments: [
+      ["--from", "2031-01-01"], ["--from", "2030-01-05", "--to", "2030-01-04"],
+      ["--from", "2030-02-30"], ["--network", "zonal"], ["--min-ram", "2"], ["--threads", "0"],
+      ["--domain", "x.csv", "--network", "ntc"], ["--calendar", "keep_hours"],
+    ])
+  func wrongOptions(options: [String]) throws {
+    let outcome = try Tool.run(["couple", "grids/four-node"] + options)
+    #expect(outcome.status == 64, "\(outcome.errors)")
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test("a malformed domain is 65 with every fault")
+  func malformedDomain() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/domain.csv"
+    try folder.write(
+      "Id;Ptdf_A;Ptdf_B;Ram;Presolved\nx;0.5;zero;100;TRUE\nx;0.5;0;;perhaps\n", to: "domain.csv")
+    let outcome = try Tool.run(day + ["--domain", file])
+    #expect(outcome.status == 65)
+    #expect(
+      outcome.errors == """
+        \(file):2:7: error: "zero" in column Ptdf_B is not a number
+          fix: write a number such as 1234.5, with a point
+        \(file):3:1: error: id x is given twice
+          fix: give each row its own id
+        \(file):3:9: error: the row has no Ram
+          fix: give its margin in MW, or inf where nothing limits it
+        \(file):3:10: error: Presolved is "perhaps"
+          fix: write true or false
+
+        """)
+  }
+
+  @Test(
+    "another solver finds the same objective for the exported problem",
+    .enabled(if: PythonJudge.isAvailable, "PENTAFLOW_PYTHON is not set"),
+    arguments: ["flow_based", "ntc"])
+  func exportedProblem(network: String) throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/day.mps"
+    let outcome = try Tool.run(
+      day + ["--network", network, "--slope", "0", "--export-mps", file, "--json"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    try folder.write(
+      """
+      import sys, highspy
+      solver = highspy.Highs()
+      solver.setOptionValue("output_flag", False)
+      assert solver.readModel(sys.argv[1]) != highspy.HighsStatus.kError
+      solver.run()
+      assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+      print(repr(solver.getInfo().objective_function_value))
+      """, to: "judge.py")
+    let judged = try PythonJudge.run(script: folder.path + "/judge.py", arguments: [file])
+    expectClose(
+      try #require(jsonObject(outcome.output)["objective_eur"] as? Double),
+      try #require(Double(judged.trimmingCharacters(in: .whitespacesAndNewlines))),
+      relative: 1e-7, "objective")
+    #expect(folder.entries == ["day.mps", "judge.py"])
+  }
+}

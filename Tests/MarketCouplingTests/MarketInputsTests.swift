@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import GridModel
+import MarketCoupling
+import Quantities
+import TestSupport
+import Testing
+
+@Suite struct MarketInputsTests {
+  @Test func availabilityIsInstalledTimesOutageAndMaintenance() throws {
+    var small = SmallSystem(hours: 8760)
+    // Load is high in the first half of the year and low in the second.
+    let zone = small.addZone("A", loadMW: (0..<8760).map { $0 < 4368 ? 800 : 400 })
+    small.addUnit("u", in: zone, megawatts: 1000, cost: 10)
+    small.modify {
+      $0.generatingUnits[0].forcedOutageRate = 0.1
+      $0.generatingUnits[0].plannedOutageDays = 36.5
+    }
+    let inputs = try MarketInputs(system: small.system, series: small.series, range: 0..<8760)
+    // A tenth of the year, all of it in the 26 weeks of low load: a fifth of the capacity there.
+    expectClose(inputs.availability[0, 0], 900, absolute: 1e-6, "in the busy half")
+    expectClose(inputs.availability[8000, 0], 900 * 0.8, absolute: 1e-3, "in the quiet half")
+  }
+
+  @Test func loadIsScaledToTheAnnualDemandOfTheWholeYear() throws {
+    var small = SmallSystem(hours: 8760)
+    small.addZone("A", loadMW: (0..<8760).map { Double(100 + $0 % 24) })
+    small.modify { $0.demand[0].annualTWh *= 2 }
+    let whole = try MarketInputs(system: small.system, series: small.series, range: 0..<8760)
+    expectClose(whole.loads[5, 0], 2 * 105, relative: 1e-9, "load")
+    let part = try MarketInputs(system: small.system, series: small.series, range: 24..<48)
+    expectClose(part.loads[5, 0], 2 * 105, relative: 1e-9, "load of a part")
+  }
+
+  @Test func missingSeriesAreAllNamed() {
+    var small = SmallSystem()
+    let zone = small.addZone("A", loadMW: [10])
+    small.modify { system in
+      for (profile, name) in [("cf_solar", "sun"), ("cf_wind_onshore", "wind")] {
+        system.renewables.append(
+          RenewableFleet(
+            name: name, zone: zone, technology: name, injection: name, installedMW: 5,
+            profile: profile, profileColumn: "A", provenance: SmallSystem.provenance))
+      }
+    }
+    let error = #expect(throws: CouplingError.self) {
+      try MarketInputs(system: small.system, series: small.series, range: 0..<1)
+    }
+    #expect(
+      error?.problems == [
+        "sun needs cf_solar of A, which the series do not have",
+        "wind needs cf_wind_onshore of A, which the series do not have",
+      ])
+  }
+
+  @Test func demandResponseKeepsItsHoursPerDay() throws {
+    var small = SmallSystem(hours: 48)
+    let zone = small.addZone("A", loadMW: [110])
+    small.addUnit("u", in: zone, megawatts: 100, cost: 10)
+    small.addDemandResponse("shed", in: zone, megawatts: 10, price: 200, hoursPerDay: 3)
+    let result = try solved(small)
+    let step = try #require(result.steps.firstIndex { $0.kind == .demandResponse })
+    for day in 0..<2 {
+      let energy = (0..<24).reduce(0) { $0 + result.supply[day * 24 + $1, step] }
+      expectClose(energy, 30, absolute: 1e-3, "energy of day \(day)")
+    }
+    // With its hours used up the block cannot set the price: load is lost at the cap.
+    expectClose(result.prices[0, 0], 4000, absolute: 1e-2, "price")
+  }
+
+  @Test func batteryBuysLowAndSellsHigh() throws {
+    var small = SmallSystem(hours: 2)
+    let zone = small.addZone("A", loadMW: [50, 150])
+    small.addUnit("cheap", in: zone, megawatts: 100, cost: 10)
+    small.addUnit("dear", in: zone, megawatts: 100, cost: 100)
+    small.addStorage("battery", in: zone, megawatts: 20, energyMWh: 100, efficiency: 0.9)
+    let result = try solved(small)
+    expectClose(result.charge[0, 0], 20, absolute: 1e-4, "charge")
+    expectClose(result.discharge[1, 0], 20 * 0.81, absolute: 1e-4, "discharge")
+    expectClose(result.levels[0, 0], 18, absolute: 1e-4, "level")
+    expectClose(result.storageValues[0, 0], 90, absolute: 1e-3, "value of a stored MWh")
+    expectClose(result.objectiveEUR, 70 * 10 + 100 * 10 + (50 - 16.2) * 100, relative: 1e-6, "cost")
+  }
+
+  @Test func mustRunBeyondNeedIsDumpedAtTheFloor() throws {
+    var small = SmallSystem()
+    let zone = small.addZone("A", loadMW: [50])
+    small.addUnit("heat", in: zone, megawatts: 100, cost: 30, mustRunShare: 0.8)
+    let result = try solved(small)
+    expectClose(result.prices[0, 0], -500, absolute: 1e-3, "price")
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import CNetCDF
+import Foundation
+import Reports
+import TestSupport
+import Testing
+
+/// The HDF5 library beneath is not built for several threads: one test at a time.
+@Suite("hourly NetCDF", .serialized)
+struct HourlyNetCDFTests {
+  /// Writes the two zones, hands the path to `body` and removes the file.
+  private func withFile(_ body: (String) throws -> Void) throws {
+    let path = NSTemporaryDirectory() + "pentaflow-\(UUID().uuidString).nc"
+    defer { try? LocalDisk().remove(path) }
+    try TwoZones.run.writeHourlyNetCDF(to: path, title: "two zones")
+    try body(path)
+  }
+
+  @Test("figures, names and units read back through the library")
+  func readBack() throws {
+    try withFile { path in
+      var file: Int32 = 0
+      #expect(nc_open(path, NC_NOWRITE, &file) == NC_NOERR)
+      defer { nc_close(file) }
+      func numbers(_ name: String, count: Int) -> [Double] {
+        var variable: Int32 = 0
+        var values = [Double](repeating: .nan, count: count)
+        #expect(nc_inq_varid(file, name, &variable) == NC_NOERR, "\(name)")
+        #expect(nc_get_var_double(file, variable, &values) == NC_NOERR, "\(name)")
+        return values
+      }
+      func attribute(_ name: String, of variableName: String) -> String {
+        var variable: Int32 = 0
+        var length = 0
+        #expect(nc_inq_varid(file, variableName, &variable) == NC_NOERR)
+        #expect(nc_inq_attlen(file, variable, name, &length) == NC_NOERR)
+        var text = [CChar](repeating: 0, count: length)
+        #expect(nc_get_att_text(file, variable, name, &text) == NC_NOERR)
+        return String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      }
+      let result = TwoZones.run.result
+      #expect(numbers("price", count: 6) == result.prices.values)
+      #expect(numbers("supply", count: 6) == result.supply.values)
+      #expect(numbers("link_flow", count: 2) == result.flows.values)
+      #expect(numbers("storage_level", count: 2) == result.levels.values)
+      #expect(numbers("cnec_margin", count: 2) == [25, .infinity])
+      #expect(numbers("time", count: 2) == [0, 1])
+      #expect(numbers("time_bounds", count: 4) == [0, 1, 1, 2])
+      #expect(attribute("units", of: "time") == "hours since 2030-01-01 12:00:00")
+      #expect(attribute("units", of: "price") == "EUR/MWh")
+      #expect(attribute("cell_methods", of: "price") == "time: mean")
+    }
+  }
+
+  @Test("a file is never written over")
+  func noOverwriting() throws {
+    try withFile { path in
+      #expect(throws: NetCDFError.self) {
+        try TwoZones.run.writeHourlyNetCDF(to: path, title: "again")
+      }
+    }
+  }
+
+  @Test(
+    "xarray decodes names and times",
+    .enabled(if: PythonJudge.isAvailable, "PENTAFLOW_PYTHON is not set"))
+  func xarray() throws {
+    try withFile { path in
+      let script = path + ".py"
+      defer { try? LocalDisk().remove(script) }
+      try """
+      import sys, xarray
+      with xarray.open_dataset(sys.argv[1]) as data:
+          price = data["price"].sel(bidding_zone="B", time="2030-01-01T12:00")
+          print(float(price), [str(z) for z in data["bidding_zone"].values], data.attrs["Conventions"])
+          print(data["supply_technology"].values[1], str(data["time"].values[1])[:16])
+      """.write(toFile: script, atomically: false, encoding: .utf8)
+      #expect(
+        try PythonJudge.run(script: script, arguments: [path]) == """
+          45.0 ['A', 'B', 'C'] CF-1.10
+          oil, heavy 2030-01-01T13:00
+
+          """)
+    }
+  }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Glibc
+import Reports
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("output folder")
+struct OutputFolderTests {
+  private let bytes = Array("x".utf8)
+
+  @Test("a result appears whole, and only when it is finished")
+  func appearsWhole() throws {
+    let disk = FaultyDisk()
+    let folder = try OutputFolder(at: "out/run", replacing: false, on: disk)
+    try folder.write(bytes, to: "results/a.csv")
+    #expect(!disk.exists("out/run"))
+    try folder.finish(manifest: bytes)
+    #expect(disk.exists("out/run/results/a.csv"))
+    #expect(disk.exists("out/run/manifest.json"))
+    #expect(try disk.entries(of: "out") == ["run"])
+  }
+
+  @Test("the manifest is written last")
+  func manifestLast() throws {
+    let disk = FaultyDisk()
+    let folder = try OutputFolder(at: "out/run", replacing: false, on: disk)
+    try folder.write(bytes, to: "results/a.csv")
+    try folder.finish(manifest: bytes)
+    #expect(disk.writes.last?.hasSuffix("/manifest.json") == true)
+    #expect(disk.writes.count == 2)
+  }
+
+  @Test("whatever step fails, the path holds the old result or the new one", arguments: 0..<30)
+  func anyStepMayFail(failing: Int) throws {
+    let disk = FaultyDisk()
+    let old = try OutputFolder(at: "out/run", replacing: false, on: disk)
+    try old.write(Array("old".utf8), to: "results/a.csv")
+    try old.finish(manifest: Array("old".utf8))
+
+    disk.fail(afterSteps: failing)
+    var hasFailed = false
+    do {
+      let folder = try OutputFolder(at: "out/run", replacing: true, on: disk)
+      try folder.write(Array("new".utf8), to: "results/a.csv")
+      try folder.write(Array("new".utf8), to: "results/b.csv")
+      try folder.finish(manifest: Array("new".utf8))
+    } catch {
+      hasFailed = true
+    }
+    disk.fail(afterSteps: nil)
+    let table = String(decoding: try disk.read("out/run/results/a.csv"), as: UTF8.self)
+    let manifest = String(decoding: try disk.read("out/run/manifest.json"), as: UTF8.self)
+    #expect(table == manifest)
+    #expect(disk.exists("out/run/results/b.csv") == (manifest == "new"))
+    if !hasFailed { #expect(manifest == "new") }
+    #expect(hasFailed == (failing < disk.stepsOfTheLastRun))
+  }
+
+  @Test("what is there is replaced only when asked, and only if it is a result")
+  func occupied() throws {
+    let disk = FaultyDisk()
+    try disk.makeFolder("out/notes")
+    #expect(throws: OutputError.occupied(path: "out/notes", isResult: false)) {
+      try OutputFolder(at: "out/notes", replacing: true, on: disk)
+    }
+    let folder = try OutputFolder(at: "out/run", replacing: false, on: disk)
+    try folder.finish(manifest: bytes)
+    #expect(throws: OutputError.occupied(path: "out/run", isResult: true)) {
+      try OutputFolder(at: "out/run", replacing: false, on: disk)
+    }
+    #expect(
+      "\(OutputError.occupied(path: "out/run", isResult: true))"
+        == "out/run holds a result already\n"
+        + "  fix: give another --out, or --force to replace it")
+  }
+
+  @Test("what a killed run left is removed by the next one; other machines' is not")
+  func leftovers() throws {
+    let disk = FaultyDisk()
+    let host = Host.name
+    // No process has this number: Linux numbers end at 4,194,304.
+    try disk.makeFolder("out/.run.partial-\(host)-99999999/results")
+    try disk.makeFolder("out/.run.partial-elsewhere-99999999")
+    let folder = try OutputFolder(at: "out/run", replacing: false, on: disk)
+    try folder.finish(manifest: bytes)
+    #expect(try disk.entries(of: "out") == [".run.partial-elsewhere-99999999", "run"])
+  }
+
+  @Test("on the real disk a replaced result leaves nothing of the old one")
+  func realDisk() throws {
+    let root = NSTemporaryDirectory() + "pentaflow-output-\(UUID().uuidString)"
+    defer { try? LocalDisk().remove(root) }
+    for (replacing, name) in [(false, "a"), (true, "b")] {
+      let folder = try OutputFolder(at: root + "/run/", replacing: replacing)
+      try folder.write(bytes, to: "results/\(name).csv")
+      try folder.finish(manifest: bytes)
+    }
+    let disk = LocalDisk()
+    #expect(try disk.entries(of: root) == ["run"])
+    #expect(try disk.entries(of: root + "/run/results") == ["b.csv"])
+    #expect(try disk.read(root + "/run/manifest.json") == bytes)
+  }
+
+  @Test("a full disk is told apart from other failures")
+  func fullDisk() {
+    #expect(FileSystemError(action: "write", path: "a", code: ENOSPC).isOutOfSpace)
+    #expect(!FileSystemError(action: "write", path: "a", code: EACCES).isOutOfSpace)
+    #expect(
+      "\(OutputError.failed(FileSystemError(action: "write", path: "a", code: EACCES)))"
+        == "cannot write a: Permission denied\n"
+        + "  fix: check that the folder can be written and the disk has room")
+  }
+}
+
+/// A disk in memory on which every step after a given number fails.
+final class FaultyDisk: FileSystem {
+  fileprivate struct State {
+    var files: [String: [UInt8]] = [:]
+    var folders: Set<String> = []
+    var stepsLeft: Int?
+    var steps = 0
+    var writes: [String] = []
+  }
+  private let state = Mutex(State())
+
+  var writes: [String] { state.withLock { $0.writes } }
+  /// Steps tried since the last call of `fail` with a number.
+  var stepsOfTheLastRun: Int { state.withLock { $0.steps } }
+
+  func fail(afterSteps count: Int?) {
+    state.withLock {
+      $0.stepsLeft = count
+      if count != nil { $0.steps = 0 }
+    }
+  }
+
+  private func step(
+    _ action: String, _ path: String, _ change: (inout State) -> Void
+  ) throws(FileSystemError) {
+    let isFailing = state.withLock { state in
+      state.steps += 1
+      guard let left = state.stepsLeft else { return false }
+      state.stepsLeft = left - 1
+      return left <= 0
+    }
+    if isFailing { throw FileSystemError(action: action, path: path, code: EIO) }
+    state.withLock { change(&$0) }
+  }
+
+  func makeFolder(_ path: String) throws(FileSystemError) {
+    try step("make folder", path) { state in
+      var made = ""
+      for part in path.split(separator: "/") {
+        made += (made.isEmpty ? "" : "/") + part
+        state.folders.insert(made)
+      }
+    }
+  }
+
+  func write(_ bytes: [UInt8], to path: String) throws(FileSystemError) {
+    try step("write", path) {
+      $0.files[path] = bytes
+      $0.writes.append(path)
+    }
+  }
+
+  func synchronizeFolder(_ path: String) throws(FileSystemError) {
+    try step("write", path) { _ in }
+  }
+
+  func read(_ path: String) throws(FileSystemError) -> [UInt8] {
+    guard let bytes = state.withLock({ $0.files[path] }) else {
+      throw FileSystemError(action: "read", path: path, code: ENOENT)
+    }
+    return bytes
+  }
+
+  func exists(_ path: String) -> Bool {
+    state.withLock { $0.files[path] != nil || $0.folders.contains(path) }
+  }
+
+  func isFolder(_ path: String) -> Bool { state.withLock { $0.folders.contains(path) } }
+
+  func entries(of folder: String) throws(FileSystemError) -> [String] {
+    state.withLock { state in
+      let prefix = folder + "/"
+      let below = (Array(state.files.keys) + state.folders).filter { $0.hasPrefix(prefix) }
+      return below.map { String($0.dropFirst(prefix.count)) }.filter { !$0.contains("/") }.sorted()
+    }
+  }
+
+  func move(_ from: String, to: String) throws(FileSystemError) {
+    try step("move", to) { $0.rename(from, to) }
+  }
+
+  func exchange(_ a: String, _ b: String) throws(FileSystemError) {
+    try step("exchange", a) {
+      $0.rename(a, "exchanged")
+      $0.rename(b, a)
+      $0.rename("exchanged", b)
+    }
+  }
+
+  func remove(_ path: String) throws(FileSystemError) {
+    try step("remove", path) { state in
+      state.files = state.files.filter { $0.key != path && !$0.key.hasPrefix(path + "/") }
+      state.folders = state.folders.filter { $0 != path && !$0.hasPrefix(path + "/") }
+    }
+  }
+}
+
+extension FaultyDisk.State {
+  fileprivate mutating func rename(_ from: String, _ to: String) {
+    func moved(_ path: String) -> String {
+      path == from || path.hasPrefix(from + "/") ? to + path.dropFirst(from.count) : path
+    }
+    files = Dictionary(uniqueKeysWithValues: files.map { (moved($0.key), $0.value) })
+    folders = Set(folders.map(moved))
+  }
+}
