@@ -13,10 +13,7 @@ package struct CouplingOptions: Sendable {
   package var capacity = CapacitySettings()
   package var solver = SolverSettings()
 
-  package init() {
-    // Well inside what a certificate asks for (1e-7), and before rounding begins to cost rows.
-    solver.relativeGap = 3e-8
-  }
+  package init() {}
 }
 
 /// What a run is doing, for a progress line.

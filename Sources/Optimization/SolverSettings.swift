@@ -5,14 +5,16 @@ import Foundation
 ///
 /// Tolerances are relative to the scale of the program's own numbers: 100 stands for its largest
 /// right-hand side and 64 for its typical cost, so that the defaults mean about 3e-4 MW and
-/// 1e-6 EUR/MWh for a large market.
+/// 1e-7 EUR/MWh for a large market.
 package struct SolverSettings: Sendable {
-  /// |primal − dual objective| / (1 + |primal objective|).
+  /// |primal − dual objective| / (1 + |primal objective|); the dual objective is the least value of
+  /// the Lagrangian over all bounds.
   package var relativeGap = 1e-8
   /// Largest violation of a row, over the largest right-hand side.
   package var primalTolerance = 3e-9
-  /// Largest violation of a stationarity condition, over the typical cost.
-  package var dualTolerance = 1e-8
+  /// Largest stationarity error of a column that has no bounds or a marked slope, over the typical
+  /// cost; that of the others is in the gap.
+  package var dualTolerance = 1e-9
   package var iterationLimit = 200
   package var timeLimitSeconds = Double.infinity
   /// Worker threads. The answer has the same bytes for any number.

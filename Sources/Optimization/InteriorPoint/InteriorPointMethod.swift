@@ -14,6 +14,12 @@ final class InteriorPointMethod {
   /// Steps below this share twice over are no progress.
   static let shortStep = 0.1
   static let longestWaitForProgress = 25
+  /// Directions are refined below this relative gap,
+  static let lateGap = 1e-2
+  /// at most so often,
+  static let mostRefinements = 2
+  /// until they leave this share of the tolerances.
+  static let errorShare = 0.1
   /// Points this near to done are kept, in multiples of the tolerances.
   static let worthKeeping = 1e4
 
@@ -27,12 +33,15 @@ final class InteriorPointMethod {
 
   private let pointSums: UnsafeMutablePointer<PointSums>
   private let directionSums: UnsafeMutablePointer<DirectionSums>
+  private let directionErrors: UnsafeMutablePointer<DirectionErrors>
   private let arena = Arena()
   /// Bounds that exist.
   private let pairCount: Double
 
   private(set) var log: [SolverProgress] = []
   private(set) var factorizations = 0
+  /// Whether the point is near enough to the optimum for rounding to matter.
+  private var isLate = false
 
   /// How a run ended and whether ``best`` holds its best point rather than ``point``.
   struct Ending {
@@ -53,6 +62,8 @@ final class InteriorPointMethod {
       program: program, point: point, recursion: recursion, workers: pool.threads)
     pointSums = arena.allocate(PointSums.self, program.shape.groups, PointSums())
     directionSums = arena.allocate(DirectionSums.self, program.shape.groups, DirectionSums())
+    directionErrors = arena.allocate(
+      DirectionErrors.self, program.shape.groups, DirectionErrors())
     StartingPoint(program: program, point: point).place()
     var count = 0.0
     for v in 0..<program.shape.groups * program.shape.items {
@@ -99,6 +110,7 @@ final class InteriorPointMethod {
         return ending(reason, keeping: bestIsKept, bestPrimal)
       }
 
+      isLate = line.relativeGap < Self.lateGap
       recursion.factor(pool)
       factorizations += 1
       let direction = findDirection(complementarity: scaledComplementarity)
@@ -116,7 +128,7 @@ final class InteriorPointMethod {
     pool.run(pieces: program.shape.groups) { worker, g in
       output[g] = kernel.evaluate(group: g, worker: worker)
       kernel.factor(group: g, worker: worker)
-      kernel.condense(group: g, worker: worker, targets: false)
+      kernel.condense(group: g, worker: worker, for: .affine)
     }
     var total = PointSums()
     for g in 0..<program.shape.groups {
@@ -132,7 +144,7 @@ final class InteriorPointMethod {
 
   /// The affine direction, then the corrected one.
   private func findDirection(complementarity mu: Double) -> DirectionSums {
-    let affine = recover(targets: false)
+    let affine = recover(.affine)
     let a = fullStep(affine.primalBlock)
     let b = fullStep(affine.dualBlock)
     guard pairCount > 0 else {
@@ -184,12 +196,21 @@ final class InteriorPointMethod {
 
   // MARK: Passes over the groups
 
-  private func recover(targets: Bool) -> DirectionSums {
+  /// The direction to the present targets, with the last factors.
+  private func recover(_ aim: Aim) -> DirectionSums {
     recursion.solve(pool)
     let kernel = kernel
+    let refines = aim == .targets && isLate
     nonisolated(unsafe) let output = directionSums
     pool.run(pieces: program.shape.groups) { worker, g in
-      output[g] = kernel.recover(group: g, worker: worker, targets: targets)
+      kernel.recover(group: g, worker: worker, for: aim)
+      if !refines { output[g] = kernel.measure(group: g, for: aim) }
+    }
+    if refines {
+      refine()
+      pool.run(pieces: program.shape.groups) { _, g in
+        output[g] = kernel.measure(group: g, for: aim)
+      }
     }
     var total = DirectionSums()
     for g in 0..<program.shape.groups {
@@ -205,23 +226,51 @@ final class InteriorPointMethod {
     return total
   }
 
+  /// Solves again for what the direction leaves of the linear equations: late in the run, where
+  /// weights span twenty powers of ten, one solve loses megawatts.
+  private func refine() {
+    let kernel = kernel
+    nonisolated(unsafe) let output = directionErrors
+    for _ in 0..<Self.mostRefinements {
+      pool.run(pieces: program.shape.groups) { _, g in
+        output[g] = kernel.findErrors(group: g, for: .targets)
+      }
+      var total = DirectionErrors()
+      for g in 0..<program.shape.groups {
+        total.primal = largest(total.primal, output[g].primal)
+        total.dual = largest(total.dual, output[g].dual)
+      }
+      let isAccurate =
+        total.primal <= Self.errorShare * settings.primalTolerance * ProgramScale.largestQuantity
+        && total.dual <= Self.errorShare * settings.dualTolerance * ProgramScale.typicalPrice
+      if isAccurate { return }
+      pool.run(pieces: program.shape.groups) { worker, g in
+        kernel.condense(group: g, worker: worker, for: .refinement)
+      }
+      recursion.solve(pool)
+      pool.run(pieces: program.shape.groups) { worker, g in
+        kernel.recover(group: g, worker: worker, for: .refinement)
+      }
+    }
+  }
+
   private func affineAgain() {
     let kernel = kernel
     pool.run(pieces: program.shape.groups) { worker, g in
-      kernel.condense(group: g, worker: worker, targets: false)
+      kernel.condense(group: g, worker: worker, for: .affine)
     }
-    _ = recover(targets: false)
+    _ = recover(.affine)
   }
 
   private func aim(center: Double, secondOrder: Double) {
     let kernel = kernel
     pool.run(pieces: program.shape.groups) { worker, g in
       kernel.aim(group: g, center: center, secondOrder: secondOrder)
-      kernel.condense(group: g, worker: worker, targets: true)
+      kernel.condense(group: g, worker: worker, for: .targets)
     }
   }
 
-  private func correct() -> DirectionSums { recover(targets: true) }
+  private func correct() -> DirectionSums { recover(.targets) }
 
   private func advance(_ primalStep: Double, _ dualStep: Double) {
     let kernel = kernel

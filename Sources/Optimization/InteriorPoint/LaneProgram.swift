@@ -32,9 +32,6 @@ final class LaneProgram: @unchecked Sendable {
   /// By state: right-hand side, and what is kept of the previous level (0 in the first stage, whose
   /// initial level is in the right-hand side).
   let inflow: LanePointer
-  /// The straight line from the initial to the final level, above the lower bound: where a state of
-  /// thousands of hours begins, so that its rows start nearly met. 0 where the level is reset.
-  let levelGuide: LanePointer
   let retention: LanePointer
   /// Distinct matrices in lanes, column by column, and the one of each group.
   let factors: LanePointer
@@ -63,14 +60,12 @@ final class LaneProgram: @unchecked Sendable {
     limit = arena.lanes(groups * shape.rows)
     rowIsOn = arena.lanes(groups * shape.rows)
     inflow = arena.lanes(groups * shape.states)
-    levelGuide = arena.lanes(groups * shape.states)
     retention = arena.lanes(groups * shape.states)
 
     let quantity = 1 / scale.quantity
     let price = 1 / scale.price
     // Of ½ d x² with x in caller's units: d in scaled units.
     let slope = scale.quantity / scale.price
-    let guides = Self.levelGuides(of: program)
     var constant = 0.0
     for t in 0..<shape.stages {
       let g = t / laneCount
@@ -85,11 +80,6 @@ final class LaneProgram: @unchecked Sendable {
         inflow[g * shape.states + s][lane] =
           (program.inflow[t, s] - lower + kept * previous) * quantity
         retention[g * shape.states + s][lane] = t == 0 ? 0 : kept
-        if let guide = guides[s] {
-          let share = Double(t + 1) / Double(shape.stages)
-          let level = guide.first + share * (guide.last - guide.first)
-          levelGuide[g * shape.states + s][lane] = max(0, level - lower) * quantity
-        }
         let item = g * priced + shape.levelOffset + s
         width[item][lane] = (program.levelUpper[t, s] - lower) * quantity
         if t == shape.stages - 1 {
@@ -159,20 +149,6 @@ final class LaneProgram: @unchecked Sendable {
           }
         }
       }
-    }
-  }
-
-  /// First and last level of each state that carries (nearly) all of its level on; nil for the rest.
-  private static func levelGuides(
-    of program: StagedProgram
-  ) -> [(first: Double, last: Double)?] {
-    let last = program.stageCount - 1
-    return program.states.indices.map { s in
-      let carries = (0..<program.stageCount).allSatisfy { program.retention[$0, s] > 0.9 }
-      guard carries, last >= 0 else { return nil }
-      let first = program.states[s].initialLevel
-      let isFixed = program.levelLower[last, s] == program.levelUpper[last, s]
-      return (first, isFixed ? program.levelUpper[last, s] : first)
     }
   }
 }

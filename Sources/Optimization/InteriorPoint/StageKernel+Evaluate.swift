@@ -3,13 +3,21 @@
 /// What one group adds to objective, residuals and complementarity.
 struct PointSums {
   var primalObjective = 0.0
+  /// Least value of the Lagrangian over the boxes: a bound on the optimum as far as free network
+  /// columns are stationary.
   var dualObjective = 0.0
   var complementarity = 0.0
   var primalResidual = 0.0
+  /// Stationarity of columns without finite bounds and of those with a marked slope; that of the
+  /// others is in the dual objective.
   var dualResidual = 0.0
 }
 
 extension StageKernel {
+  /// Rise of a marginal cost over a column's width above which the gap, which is quadratic in the
+  /// error there, says too little about it; in scaled prices.
+  static let markedSlope = 0.01 * ProgramScale.typicalPrice
+
   /// Residuals of every row and reduced cost at the point of one group.
   func evaluate(group g: Int, worker: Int) -> PointSums {
     var sums = LaneSums()
@@ -80,16 +88,19 @@ extension StageKernel {
         state[row] += entry * value
       }
       sums.primal += cost[j] * value
+      let width = program.width[g * shape.priced + j]
       if program.hasCurvature {
-        let slope = program.curvature[g * shape.priced + j] * value
-        revenue -= slope
-        sums.primal += 0.5 * slope * value
-        sums.dual -= 0.5 * slope * value
+        let curvature = program.curvature[g * shape.priced + j]
+        sums.dual += Self.least(-revenue, curvature, .zero, width)
+        revenue -= curvature * value
+        sums.primal += 0.5 * curvature * value * value
+        let isMarked = curvature * width .> Lanes(all: Self.markedSlope)
+        let residual = (revenue + lowerDual[j] - upperDual[j]).magnitudes.kept(where: isMarked)
+        sums.dualResidual = sums.dualResidual.maximum(residual)
+      } else {
+        sums.dual -= revenue.maximum(.zero) * width
       }
       gradient[j] = revenue
-      let residual = revenue + lowerDual[j] - upperDual[j]
-      sums.dualResidual = sums.dualResidual.maximum(residual.magnitudes.kept(where: moves))
-      sums.dual -= (lowerSlack[j] + upperSlack[j]) * upperDual[j]
       sums.complementarity += lowerSlack[j] * lowerDual[j] + upperSlack[j] * upperDual[j]
     }
   }
@@ -113,12 +124,21 @@ extension StageKernel {
       state[s] -= value - kept * Self.earlier(value, before)
       let revenue = levelRevenue(point.stateDual, group: g, state: s) - cost[s]
       gradient[s] = revenue
-      let residual = revenue + lowerDual[s] - upperDual[s]
-      sums.dualResidual = sums.dualResidual.maximum(residual.magnitudes.kept(where: moves))
       sums.primal += cost[s] * value
-      sums.dual -= (lowerSlack[s] + upperSlack[s]) * upperDual[s]
+      sums.dual -= revenue.maximum(.zero) * program.width[g * shape.priced + shape.levelOffset + s]
       sums.complementarity += lowerSlack[s] * lowerDual[s] + upperSlack[s] * upperDual[s]
     }
+  }
+
+  /// The least of `slope · x + ½ curvature · x²` between two bounds.
+  @inline(__always)
+  private static func least(_ slope: Lanes, _ curvature: Lanes, _ lower: Lanes, _ upper: Lanes)
+    -> Lanes
+  {
+    let end = upper.replacing(with: lower, where: slope .> .zero)
+    let inner = (-slope / curvature).maximum(lower).minimum(upper)
+    let at = end.replacing(with: inner, where: curvature .> .zero)
+    return slope * at + 0.5 * curvature * at * at
   }
 
   private func evaluateNetwork(
@@ -140,7 +160,6 @@ extension StageKernel {
     for i in 0..<shape.network {
       let item = g * shape.priced + shape.networkOffset + i
       let value = point.network[g * shape.network + i]
-      let moves = program.networkMoves[g * shape.network + i] .> .zero
       var revenue = -program.cost[item]
       for p in shape.networkStart[i]..<shape.networkStart[i + 1] {
         revenue += shape.networkValue[p] * y[shape.networkRow[p]]
@@ -152,24 +171,28 @@ extension StageKernel {
         row[k] -= column[k] * value
       }
       sums.primal += program.cost[item] * value
-      if program.hasCurvature {
-        let slope = program.curvature[item] * value
-        revenue -= slope
-        sums.primal += 0.5 * slope * value
-        sums.dual -= 0.5 * slope * value
-      }
+      let isBounded = program.width[item] .< Lanes(all: .infinity)
+      let curvature = program.hasCurvature ? program.curvature[item] : .zero
+      sums.dual += Self.least(
+        -revenue, curvature,
+        program.networkLower[g * shape.network + i].kept(where: isBounded),
+        program.networkUpper[g * shape.network + i].kept(where: isBounded)
+      )
+      .kept(where: isBounded)
+      revenue -= curvature * value
+      sums.primal += 0.5 * curvature * value * value
       gradient[item] = revenue
       let lowerSlack = point.lowerSlack[columnItems + i]
       let upperSlack = point.upperSlack[columnItems + i]
       let lowerDual = point.lowerDual[columnItems + i]
       let upperDual = point.upperDual[columnItems + i]
       let residual = revenue + lowerDual - upperDual
-      sums.dualResidual = sums.dualResidual.maximum(residual.magnitudes.kept(where: moves))
+      sums.dualResidual = sums.dualResidual.maximum(residual.magnitudes.kept(where: .!isBounded))
       let products = lowerSlack * lowerDual + upperSlack * upperDual
       sums.complementarity += products
-      // Bounds: value − slack and value + slack; a fixed column's bound explains all of `revenue`.
-      let multiplier = (-revenue).replacing(with: lowerDual - upperDual, where: moves)
-      sums.dual += value * multiplier - products
+      // A single bound is at value − slack or value + slack.
+      let single = value * (lowerDual - upperDual) - products - 0.5 * curvature * value * value
+      sums.dual += single.kept(where: .!isBounded)
     }
     for k in 0..<shape.rows {
       let isOn = rowDual[k] .> .zero

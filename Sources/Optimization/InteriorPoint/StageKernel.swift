@@ -3,8 +3,8 @@
 /// The part of one Newton step that concerns single stages, eight at a time.
 ///
 /// For each group, in the order of the calls: ``evaluate(group:worker:)`` (residuals at the point),
-/// ``factor(group:worker:)``, then for each right-hand side ``condense(group:worker:targets:)``,
-/// the time recursion, and ``recover(group:worker:targets:)``.
+/// ``factor(group:worker:)``, then for each right-hand side ``condense(group:worker:for:)``,
+/// the time recursion, and ``recover(group:worker:for:)``.
 ///
 /// Symbols, per stage: `Θ⁻¹` weight of an item, `A` balance coefficients of the stage columns, `G`
 /// their state coefficients, `N` balance coefficients of the network columns, `P` network factors,
@@ -31,6 +31,9 @@ final class StageKernel: @unchecked Sendable {
   let weight: LanePointer
   /// By item: step of the value; of a network row, of its slack.
   let step: LanePointer
+  /// Step of the multipliers of network rows. A field of its own: found from the slack's step alone
+  /// it would carry that step's rounding times `Θ`.
+  let rowDualStep: LanePointer
   /// By item: complementarity products aimed at beyond the present ones.
   let lowerTarget: LanePointer
   let upperTarget: LanePointer
@@ -44,6 +47,12 @@ final class StageKernel: @unchecked Sendable {
   let networkRight: LanePointer
   let balanceStep: LanePointer
   let stateStep: LanePointer
+  /// What the direction leaves of the linear equations: balances, states, stationarity of levels
+  /// and of network columns.
+  let balanceError: LanePointer
+  let stateError: LanePointer
+  let levelError: LanePointer
+  let networkError: LanePointer
   /// Factors of `H` and `M`, and `C`.
   let networkFactor: LanePointer
   let balanceFactor: LanePointer
@@ -71,6 +80,11 @@ final class StageKernel: @unchecked Sendable {
     networkRight = arena.lanes(groups * shape.network)
     balanceStep = arena.lanes(groups * shape.balances)
     stateStep = arena.lanes(groups * shape.states)
+    rowDualStep = arena.lanes(groups * shape.rows)
+    balanceError = arena.lanes(groups * shape.balances)
+    stateError = arena.lanes(groups * shape.states)
+    levelError = arena.lanes(groups * shape.states)
+    networkError = arena.lanes(groups * shape.network)
     networkFactor = arena.lanes(groups * TriangularLanes.size(shape.network))
     balanceFactor = arena.lanes(groups * TriangularLanes.size(shape.balances))
     coupling = arena.lanes(groups * shape.couplingCount)

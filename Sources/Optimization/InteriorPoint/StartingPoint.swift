@@ -6,8 +6,9 @@
 /// nor lose, the value `x` of an item of width `w` and reduced cost `r` solves
 /// `mu/x − mu/(w − x) = r`. Only the rows and the stationarity of network columns start violated.
 struct StartingPoint {
-  /// Large because scarcity prices a hundred times the typical one must stay within reach.
-  static let barrier = 1000.0
+  /// So large that every box starts near its middle: a column pressed against a bound, such as
+  /// shedding at its price, could open up only by a constant factor per step where it is needed.
+  static let barrier = 100_000.0
   static let smallestSlackShare = 1e-6
   static let smallestRowSlack = 0.1
 
@@ -49,7 +50,6 @@ struct StartingPoint {
           }
         }
         placeBox(group: g, item: item, reducedCost: reduced)
-        placeLevel(group: g, state: s)
       }
       for i in 0..<shape.network { placeNetworkColumn(group: g, column: i, price: price) }
       for k in 0..<shape.rows { placeRow(group: g, row: k) }
@@ -108,22 +108,6 @@ struct StartingPoint {
       point.upperSlack[at][lane] = upper
       point.lowerDual[at][lane] = lowerDual
       point.upperDual[at][lane] = upperDual
-    }
-  }
-
-  /// Moves a level with a guide onto it, within the middle nine tenths of its box.
-  private func placeLevel(group g: Int, state s: Int) {
-    let shape = program.shape
-    let at = g * shape.items + shape.levelOffset + s
-    let width = program.width[g * shape.priced + shape.levelOffset + s]
-    let guide = program.levelGuide[g * shape.states + s]
-    for lane in 0..<laneCount where width[lane] > 0 && guide[lane] > 0 {
-      let lower = min(max(guide[lane], 0.05 * width[lane]), 0.95 * width[lane])
-      let upper = width[lane] - lower
-      point.lowerSlack[at][lane] = lower
-      point.upperSlack[at][lane] = upper
-      point.lowerDual[at][lane] = Self.barrier / lower
-      point.upperDual[at][lane] = Self.barrier / upper
     }
   }
 
