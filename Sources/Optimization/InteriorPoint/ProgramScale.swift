@@ -14,6 +14,7 @@ struct ProgramScale: Equatable, Sendable {
 
   static let largestQuantity = 100.0
   static let typicalPrice = 64.0
+  static let smallestPriceShare = 1e-3
 
   var objective: Double { quantity * price }
 
@@ -36,7 +37,11 @@ struct ProgramScale: Equatable, Sendable {
       }
     }
     prices.sort()
-    let median = prices.isEmpty ? Self.typicalPrice : prices[prices.count / 2]
+    // Hurdles and the slopes of free columns are no prices.
+    let smallest = (prices.last ?? 0) * Self.smallestPriceShare
+    let material = prices.drop { $0 < smallest }
+    let median =
+      material.isEmpty ? Self.typicalPrice : material[(material.startIndex + material.endIndex) / 2]
     price = Self.powerOfTwo(near: median / Self.typicalPrice)
   }
 

@@ -18,7 +18,7 @@ final class StageKernel: @unchecked Sendable {
   /// price difference into megawatts. Its effect vanishes with the step.
   static let proximalWeight = 3e-6
   /// Smallest curvature of a free network column.
-  static let networkWeight = 1e-5
+  static let networkWeight = 1e-7
   /// Smallest diagonal entry of a balance, for stages in which nothing at a balance can move.
   static let balanceWeight = 1e-12
 

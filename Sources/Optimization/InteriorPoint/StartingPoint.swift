@@ -8,7 +8,7 @@
 struct StartingPoint {
   /// So large that every box starts near its middle: a column pressed against a bound, such as
   /// shedding at its price, could open up only by a constant factor per step where it is needed.
-  static let barrier = 100_000.0
+  static let barrier = 10_000.0
   static let smallestSlackShare = 1e-6
   static let smallestRowSlack = 0.1
 
