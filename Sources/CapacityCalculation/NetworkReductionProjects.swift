@@ -34,7 +34,8 @@ extension FullGrid {
     let stations = buses.indices.filter { buses[$0].nominalKV == 380 && !buses[$0].isJoint }
     var mapped: [MappedProject] = []
     var outcomes: [ProjectOutcome] = []
-    for project in chained(projects, stations: stations, settings: settings) {
+    let corrected = projects.map(\.corrected)
+    for project in chained(corrected, stations: stations, settings: settings) {
       guard let from = nearest(to: project.from, among: stations),
         let to = nearest(to: project.to, among: stations),
         isDetailed(from.bus, settings) || isDetailed(to.bus, settings),
@@ -51,7 +52,8 @@ extension FullGrid {
           project: project, from: from.bus, to: to.bus, lengthKM: plausibleLength(of: project),
           type: project.conductor.hasPrefix("HTLS")
             ? .highTemperature380 : .overhead(nominalKV: 380),
-          replaced: project.isUpgrade ? directCircuits(from.bus, to.bus) : []))
+          replaced: project.isUpgrade
+            ? directCircuits(from.bus, to.bus) : replacedCircuits(of: project, settings: settings)))
     }
     return (mapped, outcomes)
   }
@@ -60,11 +62,28 @@ extension FullGrid {
     zoneOfBus[bus].map { settings.zones[$0].isDetailed } ?? false
   }
 
-  /// 380 kV circuits between two buses.
-  private func directCircuits(_ a: Int, _ b: Int) -> [Int] {
+  /// Circuits of the old lines that the project takes the place of, between the stations nearest to
+  /// their ends.
+  private func replacedCircuits(
+    of project: NetworkExtract.Project, settings: NetworkReductionSettings
+  ) -> [Int] {
+    (projectCorrections[project.name]?.replaced ?? []).flatMap { line -> [Int] in
+      let stations = buses.indices.filter {
+        buses[$0].nominalKV == line.nominalKV && !buses[$0].isJoint
+      }
+      guard let from = nearest(to: line.from, among: stations),
+        let to = nearest(to: line.to, among: stations),
+        max(from.distanceKM, to.distanceKM) <= settings.farthestProjectEndKM
+      else { return [] }
+      return directCircuits(from.bus, to.bus, nominalKV: line.nominalKV)
+    }
+  }
+
+  /// Circuits of one voltage between two buses.
+  private func directCircuits(_ a: Int, _ b: Int, nominalKV: Double = 380) -> [Int] {
     circuits.indices.filter {
       let circuit = circuits[$0]
-      return circuit.kind != .transformer && circuit.nominalKV == 380
+      return circuit.kind != .transformer && circuit.nominalKV == nominalKV
         && (circuit.from == a && circuit.to == b || circuit.from == b && circuit.to == a)
     }
   }

@@ -103,7 +103,7 @@ struct PentaGridLayoutTests {
     }
   }
 
-  @Test("later target years have more lines", arguments: [(2016, 0), (2026, 5), (2030, 10)])
+  @Test("later target years have more lines", arguments: [(2016, 0), (2026, 5), (2030, 11)])
   func datedProjects(year: Int, count: Int) throws {
     let grid = try loadCase(at: ProjectFolder.path("grids/penta"), year: year).grid
     let dated = grid.branches.filter { $0.firstYear != nil }
