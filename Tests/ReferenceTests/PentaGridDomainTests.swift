@@ -48,6 +48,34 @@ struct PentaGridDomainTests {
     }
   }
 
+  /// GW, largest net position with the grid and the fleet of the year; a link inside the region
+  /// counts in the net positions of its zones.
+  ///
+  /// Source: a program of its own (NumPy, HiGHS) on the same tables. What moves them from year to
+  /// year is in `grids/penta/GRID.md`.
+  private static let boundsGW: [(year: Int, bounds: [String: Double])] = [
+    (2016, ["AT": 4.82, "BE": 7.41, "DE-LU": 16.65, "FR": 11.53, "NL": 6.86]),
+    (2026, ["AT": 4.55, "BE": 7.30, "DE-LU": 18.10, "FR": 11.61, "NL": 6.83]),
+    (2030, ["AT": 8.61, "BE": 8.37, "DE-LU": 21.02, "FR": 11.65, "NL": 7.02]),
+  ]
+
+  @Test("largest net positions of every target year", arguments: Self.boundsGW)
+  func netPositionsOfYear(year: Int, bounds: [String: Double]) throws {
+    var settings = CapacitySettings()
+    settings.minimumMargin = nil
+    let system = try loadCase(at: ProjectFolder.path("grids/penta"), year: year)
+    let calculator = try CapacityCalculator(system: system, settings: settings)
+    let report = calculator.result(around: .zero(hubCount: calculator.hubs.count)).report
+    guard case .ranges(let ranges) = report.netPositionBounds else {
+      Issue.record("\(report.netPositionBounds)")
+      return
+    }
+    for (zone, gigawatts) in bounds {
+      let range = try #require(ranges.first { $0.hub == zone })
+      expectClose(range.maximumMW, 1000 * gigawatts, absolute: 100, "\(zone) \(year)")
+    }
+  }
+
   @Test("linear programs and the convex hull keep the same rows")
   func presolve() throws {
     let domain = try Self.emptyGridDomain()

@@ -113,4 +113,18 @@ struct PentaGridLayoutTests {
     let network = try DCNetwork(grid: grid)
     #expect(network.circuits.count > grid.branches.count)
   }
+
+  /// Source: operators' announcements, see `grids/penta/GRID.md`.
+  @Test(
+    "a new line at St Peter takes the place of the old one",
+    arguments: [(2026, true), (2030, false)])
+  func replacedLine(year: Int, isOld: Bool) throws {
+    let grid = try loadCase(at: ProjectFolder.path("grids/penta"), year: year).grid
+    func has(_ from: String, _ to: String) -> Bool {
+      grid.branches.contains { grid.buses[$0.from].name == from && grid.buses[$0.to].name == to }
+    }
+    #expect(has("AT St Peter 220", "DE Simbach 220") == isOld)
+    #expect(has("AT St Peter 380", "DE Isar 380") == !isOld)
+    #expect(has("AT St Peter 380", "AT Tauern 380"))
+  }
 }
