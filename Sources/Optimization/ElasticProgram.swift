@@ -18,6 +18,7 @@ func leastRelaxation(
 ) -> Relaxation {
   var settings = settings
   settings.relativeGap = max(settings.relativeGap, 1e-6)
+  settings.aimedGap = settings.relativeGap
   var statistics = SolveStatistics(iterations: 0, factorizations: 0, wallSeconds: 0)
 
   func run(_ rows: [Int], common: Bool) -> (elastic: ElasticProgram, attempt: Attempt) {

@@ -10,6 +10,9 @@ package struct SolverSettings: Sendable {
   /// |primal − dual objective| / (1 + |primal objective|); the dual objective is the least value of
   /// the Lagrangian over all bounds.
   package var relativeGap = 1e-8
+  /// The gap to go on to while each step still gains: the last digits of a price in an hour that is
+  /// nearly degenerate need it, and it costs few iterations.
+  package var aimedGap = 1e-10
   /// Largest violation of a row, over the largest right-hand side.
   package var primalTolerance = 3e-9
   /// Largest stationarity error of a column that has no bounds or a marked slope, over the typical

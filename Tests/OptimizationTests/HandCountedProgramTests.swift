@@ -108,7 +108,7 @@ struct HandCountedProgramTests {
     }
     // A slope of 0.01 EUR/MWh is worth 1e-6 of the cost; the gap must be far below that.
     var settings = SolverSettings()
-    settings.relativeGap = 1e-13
+    settings.aimedGap = 1e-13
     let point = try solved(builder.build(), settings: settings)
     expectClose(point.columns.values, [6, 12, 42], absolute: 1e-3)
     expectClose(point.balanceDuals[0, 0], 30.003, absolute: 1e-6)

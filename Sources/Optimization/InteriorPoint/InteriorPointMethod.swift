@@ -14,6 +14,8 @@ final class InteriorPointMethod {
   /// Steps below this share twice over are no progress.
   static let shortStep = 0.1
   static let longestWaitForProgress = 25
+  /// The same once the tolerances are met and only the aimed gap is not.
+  static let longestWaitPastOptimal = 4
   /// Directions are refined below this relative gap,
   static let lateGap = 1e-2
   /// at most so often,
@@ -83,6 +85,7 @@ final class InteriorPointMethod {
     var bestPrimal = Double.infinity
     var bestIteration = 0
     var bestIsKept = false
+    var bestIsOptimal = false
     var iteration = 0
     func ending(_ reason: StopReason?, keeping: Bool, _ primalExcess: Double) -> Ending {
       Ending(reason: reason, bestIsKept: keeping, primalExcess: primalExcess)
@@ -95,19 +98,23 @@ final class InteriorPointMethod {
       progress?(line)
       let excess = excess(line)
       if excess.worst <= 1 { return ending(nil, keeping: false, excess.primal) }
-      guard excess.worst.isFinite else { return ending(.numerics, keeping: bestIsKept, bestPrimal) }
-      if excess.worst < bestExcess {
+      guard excess.worst.isFinite else {
+        return ending(bestIsOptimal ? nil : .numerics, keeping: bestIsKept, bestPrimal)
+      }
+      if excess.worst < bestExcess, excess.isOptimal || !bestIsOptimal {
         bestExcess = excess.worst
         bestPrimal = excess.primal
         bestIteration = iteration
         bestIsKept = bestExcess < Self.worthKeeping
+        bestIsOptimal = excess.isOptimal
         if bestIsKept { best.copy(from: point) }
       }
       let scaledComplementarity = line.complementarity / program.scale.objective
       if let reason = reasonToStop(
-        iteration, since: start, wait: iteration - bestIteration, scaledComplementarity)
+        iteration, since: start, wait: iteration - bestIteration, isOptimal: bestIsOptimal,
+        scaledComplementarity)
       {
-        return ending(reason, keeping: bestIsKept, bestPrimal)
+        return ending(bestIsOptimal ? nil : reason, keeping: bestIsKept, bestPrimal)
       }
 
       isLate = line.relativeGap < Self.lateGap
@@ -297,23 +304,32 @@ final class InteriorPointMethod {
       primalStep: primalStep, dualStep: dualStep)
   }
 
-  /// Distances from done, in multiples of the tolerances.
-  private func excess(_ line: SolverProgress) -> (worst: Double, primal: Double) {
+  /// Distances from done, in multiples of the tolerances and of the gap to go on to.
+  private func excess(
+    _ line: SolverProgress
+  ) -> (worst: Double, primal: Double, isOptimal: Bool) {
     let scale = program.scale
     let primal =
       line.primalResidual
       / (settings.primalTolerance * ProgramScale.largestQuantity * scale.quantity)
     let dual =
       line.dualResidual / (settings.dualTolerance * ProgramScale.typicalPrice * scale.price)
-    return (largest(largest(primal, dual), line.relativeGap / settings.relativeGap), primal)
+    let rows = largest(primal, dual)
+    return (
+      largest(rows, line.relativeGap / min(settings.aimedGap, settings.relativeGap)), primal,
+      rows <= 1 && line.relativeGap <= settings.relativeGap
+    )
   }
 
   private func reasonToStop(
-    _ iteration: Int, since start: ContinuousClock.Instant, wait: Int, _ complementarity: Double
+    _ iteration: Int, since start: ContinuousClock.Instant, wait: Int, isOptimal: Bool,
+    _ complementarity: Double
   ) -> StopReason? {
     if iteration >= settings.iterationLimit { return .iterationLimit }
     if start.secondsSince > settings.timeLimitSeconds { return .timeLimit }
-    if wait >= Self.longestWaitForProgress { return .slowProgress }
+    if wait >= (isOptimal ? Self.longestWaitPastOptimal : Self.longestWaitForProgress) {
+      return .slowProgress
+    }
     if pairCount > 0, complementarity < Self.smallestComplementarity { return .numerics }
     return nil
   }
