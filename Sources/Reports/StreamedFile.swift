@@ -16,12 +16,10 @@ package final class StreamedFile {
     }
   }
 
-  package func write(_ bytes: [UInt8]) throws(FileSystemError) {
+  package func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(FileSystemError) {
     var done = 0
     while done < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(file, $0.baseAddress! + done, bytes.count - done)
-      }
+      let count = Glibc.write(file, bytes.baseAddress! + done, bytes.count - done)
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { throw FileSystemError(action: "write", path: path, code: errno) }
       done += count

@@ -155,7 +155,7 @@ struct CoupleCommand: ParsableCommand {
 private func writeMPS(of program: StagedProgram, name: String, to path: String) throws {
   do {
     let file = try StreamedFile(path)
-    try MPSFile.write(program, name: name) { try file.write($0) }
+    try mpsText(of: program, name: name) { try file.write($0) }
     try file.finish()
   } catch let error as FileSystemError {
     throw OutputError.failed(error)

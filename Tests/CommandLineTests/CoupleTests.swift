@@ -178,13 +178,17 @@ struct CoupleTests {
   @Test(
     "another solver finds the same objective for the exported problem",
     .enabled(if: PythonJudge.isAvailable, "PENTAFLOW_PYTHON is not set"),
-    arguments: ["flow_based", "ntc"])
-  func exportedProblem(network: String) throws {
+    arguments: ["flow_based", "ntc"], ["0", "0.001"])
+  func exportedProblem(network: String, slope: String) throws {
     let folder = try TemporaryFolder()
     let file = folder.path + "/day.mps"
     let outcome = try Tool.run(
-      day + ["--network", network, "--slope", "0", "--export-mps", file, "--json"])
+      day + ["--network", network, "--slope", slope, "--export-mps", file, "--json"])
     #expect(outcome.status == 0, "\(outcome.errors)")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(text.hasPrefix("NAME four-node\nROWS\n N cost\n E B_0_0\n"))
+    #expect(text.contains("\n x_23_0 B_23_0 1.0\n"))
+    #expect(text.contains("QUADOBJ") == (slope != "0"))
     try folder.write(
       """
       import sys, highspy
