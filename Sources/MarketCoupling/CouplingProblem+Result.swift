@@ -15,7 +15,8 @@ extension CouplingProblem {
     return CouplingResult(
       axis: inputs.axis, network: network, nodes: inputs.nodes, steps: inputs.steps,
       links: links.records, storages: inputs.storages, hubs: layout.hubs,
-      cnecs: union?.rows ?? [], prices: columns.prices(), hubPrices: hubs.prices,
+      cnecs: union?.rows ?? [], cnecsOfDomain: union?.namesakes ?? [],
+      domainOfUnit: domainOfUnit, prices: columns.prices(), hubPrices: hubs.prices,
       loads: inputs.loads, zoneLoads: inputs.zoneLoads, netPositions: columns.netPositions(),
       hubNetPositions: hubs.netPositions,
       supply: columns.table(from: 0, count: inputs.steps.count),

@@ -18,8 +18,13 @@ package struct CouplingResult: Sendable {
   package var storages: [StorageUnit]
   /// Hubs of the flow-based domain: bidding zones first, then virtual hubs; empty without one.
   package var hubs: [String]
-  /// The union of the domains' presolved rows; empty without a domain.
+  /// The union of the domains' presolved rows; empty without a domain. What row `k` is in a time
+  /// unit, and its factors there, say ``cnec(_:at:)``.
   package var cnecs: [DomainRow]
+  /// Rows by domain and place in `cnecs`, where domains have factors of their own; else empty.
+  package var cnecsOfDomain: [[DomainRow]] = []
+  /// Row of `cnecsOfDomain` for each time unit; not read where that is empty.
+  package var domainOfUnit: [Int] = []
 
   /// Price of each node: what one more MWh of load there costs.
   package var prices: StageTable
@@ -59,6 +64,16 @@ package struct CouplingResult: Sendable {
   package var statistics: SolveStatistics
   /// Things a reader must know, in sentences.
   package var notes: [String]
+}
+
+extension CouplingResult {
+  /// The domain's row behind row `k` of `cnecs` in time unit `t`, with the factors of that unit.
+  package func cnec(_ k: Int, at t: Int) -> DomainRow {
+    guard !cnecsOfDomain.isEmpty else { return cnecs[k] }
+    let rows = cnecsOfDomain[domainOfUnit[t]]
+    // A place beyond the domain's rows is off: its margin is infinite.
+    return k < rows.count ? rows[k] : cnecs[k]
+  }
 }
 
 package enum NetworkModel: String, CaseIterable, Sendable {

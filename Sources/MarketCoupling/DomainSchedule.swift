@@ -59,7 +59,8 @@ package struct DomainSchedule: Sendable {
   /// The rows of all domains that bound something, each once by its id, and where they stand.
   ///
   /// Rows of one id must have one set of factors to share a row of the program; where factors
-  /// differ (a file with its own factors in every hour) rows are matched by position instead.
+  /// differ (a file with its own factors in every hour) rows are matched by position instead, and
+  /// each place of the union stands for another row in every domain.
   func union() -> RowUnion {
     var rows: [DomainRow] = []
     var rowOfID: [String: Int] = [:]
@@ -81,7 +82,7 @@ package struct DomainSchedule: Sendable {
       }
       return RowUnion(
         rows: rows, matrices: [matrix], matrixOfDomain: domains.map { _ in 0 },
-        rowsOfDomain: rowsOfDomain)
+        rowsOfDomain: rowsOfDomain, namesakes: [])
     }
     return unionByPosition()
   }
@@ -104,7 +105,8 @@ package struct DomainSchedule: Sendable {
         return named
       },
       matrices: matrices, matrixOfDomain: Array(domains.indices),
-      rowsOfDomain: kept.map { rows in rows.enumerated().map { (row: $0, ram: $1.ram) } })
+      rowsOfDomain: kept.map { rows in rows.enumerated().map { (row: $0, ram: $1.ram) } },
+      namesakes: kept)
   }
 }
 
@@ -116,4 +118,6 @@ struct RowUnion {
   var matrixOfDomain: [Int]
   /// For each domain, the rows of the union that are on, with their margins.
   var rowsOfDomain: [[(row: Int, ram: Double)]]
+  /// For each domain, what its rows are at each place of `rows`; empty where `rows` says it for all.
+  var namesakes: [[DomainRow]]
 }

@@ -14,7 +14,8 @@ extension CouplingProblem {
         return
           "balance of \(program.balanceNames[row]) at \(time): \(amount) MW \(direction) needed"
       case .network(let row):
-        return "CNEC \(program.networkRowNames[row]) at \(time): \(amount) MW more margin needed"
+        let name = rowName(row, at: violation.stage)
+        return "CNEC \(name) at \(time): \(amount) MW more margin needed"
       case .state(let row):
         return "storage \(program.states[row].name) at \(time): \(amount) MWh missing or in excess"
       }
@@ -22,5 +23,11 @@ extension CouplingProblem {
     let rest = infeasibility.violations.count - sentences.count
     if rest > 0 { sentences.append("and \(rest) smaller ones") }
     return sentences
+  }
+
+  /// The id that the row has in the domain of that unit.
+  private func rowName(_ row: Int, at unit: Int) -> String {
+    guard let union, !union.namesakes.isEmpty else { return program.networkRowNames[row] }
+    return union.namesakes[domainOfUnit[unit]][row].id
   }
 }

@@ -10,17 +10,14 @@ package struct SpreadContribution: Sendable {
 
 extension CouplingResult {
   /// The rows that make the price of one hub differ from another's: `P_to − P_from = Σ_k μ_k
-  /// (PTDF_k,from − PTDF_k,to)`, largest first.
-  ///
-  /// - Parameter factors: zone-to-slack factors of row `k` in that time unit, by hub.
-  package func spread(
-    from: Int, to: Int, at t: Int, factors: (_ row: Int, _ hub: Int) -> Double
-  ) -> [SpreadContribution] {
+  /// (PTDF_k,from − PTDF_k,to)` with the factors of that time unit, largest first.
+  package func spread(from: Int, to: Int, at t: Int) -> [SpreadContribution] {
     cnecs.indices.filter { shadowPrices[t, $0] > 0 }
       .map { row in
-        SpreadContribution(
+        let factors = cnec(row, at: t).ptdf
+        return SpreadContribution(
           row: row, shadowPriceEURPerMWh: shadowPrices[t, row],
-          contributionEURPerMWh: shadowPrices[t, row] * (factors(row, from) - factors(row, to)))
+          contributionEURPerMWh: shadowPrices[t, row] * (factors[from] - factors[to]))
       }
       .sorted {
         ($0.contributionEURPerMWh.magnitude, $1.row) > ($1.contributionEURPerMWh.magnitude, $0.row)

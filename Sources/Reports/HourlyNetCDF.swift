@@ -86,22 +86,36 @@ extension ReportedRun {
   private func addBindingCNECs(
     to file: borrowing NetCDFFile, time: NetCDFFile.Dimension
   ) throws(NetCDFError) {
-    let binding = cnecTotals().map(\.cnec).sorted()
+    let binding = cnecTotalsInOrder().map(\.cnec.id)
+    let places = places(of: binding)
     let cnec = try file.addDimension("cnec", length: binding.count)
-    try file.addLabels("cnec", cnec, binding.map { result.cnecs[$0].id })
-    func values(of table: StageTable) -> [Double] {
-      units.flatMap { t in binding.map { table[t, $0] } }
+    try file.addLabels("cnec", cnec, binding)
+    func values(of table: StageTable, absent: Double) -> [Double] {
+      units.flatMap { t in places(t).map { $0.map { table[t, $0] } ?? absent } }
     }
     try file.addNumbers(
       "cnec_load", [time, cnec], units: "MW", meaning: "flow caused by the net positions",
-      values(of: result.cnecLoads))
+      values(of: result.cnecLoads, absent: .nan))
     try file.addNumbers(
       "cnec_margin", [time, cnec], units: "MW",
       meaning: "remaining available margin; infinite where the row is off",
-      values(of: result.cnecMargins))
+      values(of: result.cnecMargins, absent: .infinity))
     try file.addNumbers(
       "cnec_shadow_price", [time, cnec], units: "EUR/MWh",
-      meaning: "welfare gained per MW of margin", values(of: result.shadowPrices))
+      meaning: "welfare gained per MW of margin", values(of: result.shadowPrices, absent: 0))
+  }
+}
+
+extension ReportedRun {
+  /// Where CNECs stand among the rows of a unit; nil where that unit's domain has no such row.
+  private func places(of ids: [String]) -> (_ unit: Int) -> [Int?] {
+    let tables = result.cnecsOfDomain.isEmpty ? [result.cnecs] : result.cnecsOfDomain
+    let placesOfTable = tables.map { rows in
+      let placeOfID = Dictionary(
+        rows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+      return ids.map { placeOfID[$0] }
+    }
+    return { placesOfTable[tables.count == 1 ? 0 : result.domainOfUnit[$0]] }
   }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CapacityCalculation
 import MarketCoupling
 import Optimization
 
@@ -26,7 +27,8 @@ package let shortHourMW = 1.0
 
 /// One CNEC over the whole run.
 package struct CNECTotals: Sendable, Equatable {
-  package var cnec: Int
+  /// As it is in the first unit in which it binds.
+  package var cnec: DomainRow
   package var bindingHours: Double
   /// Mean over the hours in which it binds.
   package var meanShadowPriceEURPerMWh: Double
@@ -73,24 +75,40 @@ extension ReportedRun {
 
   /// Every CNEC that binds at least once, by falling rent; ties in the order of the domain.
   package func cnecTotals() -> [CNECTotals] {
+    let totals = cnecTotalsInOrder()
+    return totals.indices
+      .sorted { (totals[$1].rentEUR, $0) < (totals[$0].rentEUR, $1) }
+      .map { totals[$0] }
+  }
+
+  /// The same in the order of the domain. A CNEC is told by its id, wherever it stands in the
+  /// domain of a unit.
+  func cnecTotalsInOrder() -> [CNECTotals] {
     var totals: [CNECTotals] = []
+    var bindingUnits: [Int] = []
+    var priceSums: [Double] = []
+    var places: [String: Int] = [:]
     for k in result.cnecs.indices {
-      var bindingUnits = 0
-      var priceSum = 0.0
-      var rent = 0.0
       for t in units where result.shadowPrices[t, k] >= bindingShadowPriceEURPerMWh {
-        bindingUnits += 1
-        priceSum += result.shadowPrices[t, k]
-        rent += result.shadowPrices[t, k] * result.cnecMargins[t, k] * hours
-      }
-      if bindingUnits > 0 {
-        totals.append(
-          CNECTotals(
-            cnec: k, bindingHours: Double(bindingUnits) * hours,
-            meanShadowPriceEURPerMWh: priceSum / Double(bindingUnits), rentEUR: rent))
+        let cnec = result.cnec(k, at: t)
+        let place = places[cnec.id] ?? totals.count
+        if place == totals.count {
+          places[cnec.id] = place
+          totals.append(
+            CNECTotals(cnec: cnec, bindingHours: 0, meanShadowPriceEURPerMWh: 0, rentEUR: 0))
+          bindingUnits.append(0)
+          priceSums.append(0)
+        }
+        bindingUnits[place] += 1
+        priceSums[place] += result.shadowPrices[t, k]
+        totals[place].rentEUR += result.shadowPrices[t, k] * result.cnecMargins[t, k] * hours
       }
     }
-    return totals.sorted { ($1.rentEUR, $0.cnec) < ($0.rentEUR, $1.cnec) }
+    for place in totals.indices {
+      totals[place].bindingHours = Double(bindingUnits[place]) * hours
+      totals[place].meanShadowPriceEURPerMWh = priceSums[place] / Double(bindingUnits[place])
+    }
+    return totals
   }
 
   func zonesAnnual() -> CSVText {
@@ -206,11 +224,10 @@ extension ReportedRun {
       "mean_shadow_price_eur_per_mwh", "congestion_rent_eur",
     ])
     for total in cnecTotals() {
-      let cnec = result.cnecs[total.cnec]
-      table.add(cnec.id)
-      table.add(cnec.element)
-      table.add(cnec.direction)
-      table.add(cnec.contingency)
+      table.add(total.cnec.id)
+      table.add(total.cnec.element)
+      table.add(total.cnec.direction)
+      table.add(total.cnec.contingency)
       table.add(total.bindingHours, decimals: Decimals.hours)
       table.add(total.meanShadowPriceEURPerMWh, decimals: Decimals.price)
       table.add(total.rentEUR, decimals: Decimals.euros)

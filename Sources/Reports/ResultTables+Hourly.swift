@@ -110,7 +110,7 @@ extension ReportedRun {
   }
 
   /// Network elements with a shadow price, or loaded to at least 99 % of their margin, with the
-  /// factors by which each hub's net position loads them.
+  /// factors by which each hub's net position loads them in that unit.
   func cnecsHourly() -> CSVText {
     var table = CSVText(
       header: [
@@ -118,12 +118,13 @@ extension ReportedRun {
       ] + result.hubs.map { "ptdf_" + $0 })
     let times = timestamps
     for t in units {
-      for (k, cnec) in result.cnecs.enumerated() {
+      for k in result.cnecs.indices {
         let margin = result.cnecMargins[t, k]
         guard margin < .infinity else { continue }
         let price = result.shadowPrices[t, k]
         let isLoaded = margin > 0 && result.cnecLoads[t, k] >= listedCNECLoadShare * margin
         guard isLoaded || price >= bindingShadowPriceEURPerMWh else { continue }
+        let cnec = result.cnec(k, at: t)
         table.add(times[t])
         table.add(cnec.id)
         table.add(result.cnecLoads[t, k], decimals: Decimals.power)

@@ -30,7 +30,7 @@ package struct RunSummary: Sendable {
     linkRentEUR = welfare.linkRentEUR
     let totals = run.cnecTotals()
     bindingCNECCount = totals.count
-    bindingCNECs = totals.prefix(shownCNECCount).map { (result.cnecs[$0.cnec].label, $0) }
+    bindingCNECs = totals.prefix(shownCNECCount).map { ($0.cnec.label, $0) }
     notes = result.notes
   }
 

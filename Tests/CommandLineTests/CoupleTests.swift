@@ -140,6 +140,56 @@ struct CoupleTests {
         == "error: there is no bidding zone X in \(out)\n  fix: choose from A, B, C\n")
   }
 
+  /// Two CNECs, in another order and with other factors in each hour. Hour 1 lets A export
+  /// 100 MW and B 200 MW, hour 2 the other way round; C makes the rest, so that prices are 5, 15
+  /// and 40 in both, and `north` holds back A by 35 = 70 x 0.5 = 175 x 0.2, `south` B by 25.
+  @Test("each hour is explained by its own factors where a domain file changes them")
+  func factorsOfTheHour() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      """
+      DateTimeUtc;Id;CneName;Ram;Ptdf_A;Ptdf_B;Ptdf_C
+      2030-01-01T00:00Z;n;north;50;0.5;0;0
+      2030-01-01T00:00Z;s;south;100;0;0.5;0
+      2030-01-01T01:00Z;s;south;25;0;0.25;0
+      2030-01-01T01:00Z;n;north;40;0.2;0;0
+
+      """, to: "domain.csv")
+    let out = folder.path + "/run"
+    let outcome = try Tool.run(
+      "couple", "grids/four-node", "--to", "2030-01-01T02:00", "--domain",
+      folder.path + "/domain.csv", "--slope", "0", "--out", out)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for (time, factors) in [("00:00", ["0.5", "0.5"]), ("01:00", ["0.2", "0.25"])] {
+      for (zone, name, factor, contribution) in [
+        ("A", "north", factors[0], 35.0), ("B", "south", factors[1], 25),
+      ] {
+        let json = try jsonObject(
+          Tool.run(
+            "explain", out, "--price", "C@2030-01-01T\(time)", "--against", zone, "--json"
+          ).output)
+        let terms = try #require(json["terms"] as? [[String: Any]])
+        let words = try #require(terms.first?["words"] as? String)
+        #expect(words.hasPrefix("\(name): shadow price "))
+        #expect(words.contains(" x (PTDF \(factor)"), "\(words)")
+        expectClose(
+          try #require(terms.first?["contribution_eur_per_mwh"] as? Double), contribution,
+          absolute: 1e-3, "\(name) at \(time)")
+        // Without what the tables leave over, which would hide a wrong factor.
+        let named = terms.filter { ($0["words"] as? String)?.contains("shadow price") == true }
+          .reduce(0) { $0 + ($1["contribution_eur_per_mwh"] as? Double ?? .nan) }
+        expectClose(
+          named, try #require(json["spread_eur_per_mwh"] as? Double), absolute: 1e-3,
+          "sum over CNECs")
+      }
+    }
+    let annual = String(
+      decoding: try LocalDisk().read(out + "/results/cnecs_annual.csv"), as: UTF8.self)
+    let rows = annual.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    #expect(rows.map { $0[0] } == ["n", "s"])
+    #expect(rows.map { $0[1] } == ["north", "south"])
+  }
+
   @Test(
     "times that are not in the series, and wrong options, are 64",
     arguments: [

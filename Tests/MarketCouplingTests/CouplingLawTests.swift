@@ -37,8 +37,40 @@ import Testing
     let result = try solved(small, domain)
     for t in 0..<result.axis.count {
       for (a, b) in [(0, 1), (1, 2), (3, 0)] {
-        let parts = result.spread(from: a, to: b, at: t) { result.cnecs[$0].ptdf[$1] }
+        let parts = result.spread(from: a, to: b, at: t)
         let sum = parts.reduce(0) { $0 + $1.contributionEURPerMWh }
+        expectClose(sum, result.prices[t, b] - result.prices[t, a], absolute: 1e-6, "spread")
+      }
+    }
+  }
+
+  /// The same CNECs in every hour, but in another order and with other factors.
+  @Test("so they are where factors change by the hour", arguments: 0..<10 as Range<UInt64>)
+  func spreadIdentityByHour(seed: UInt64) throws {
+    let (small, domain) = randomMarket(seed: seed)
+    var random = SeededGenerator(seed: seed &+ 7)
+    let domains = (0..<small.series.axis.count).map { _ in
+      var other = domain
+      other.rows.shuffle(using: &random)
+      for k in other.rows.indices {
+        other.rows[k].ptdf = other.rows[k].ptdf.map { $0 * random.uniform(0.7...1.3) }
+      }
+      return other
+    }
+    var options = CouplingOptions()
+    options.slopeEURPerMWh = 0
+    let result = try couple(
+      system: small.system, series: small.series, options: options,
+      schedule: DomainSchedule(domains: domains, domainOfUnit: Array(domains.indices))
+    ).result
+    #expect(result.status == .optimal)
+    for t in 0..<result.axis.count {
+      for k in result.cnecs.indices {
+        let row = result.cnec(k, at: t)
+        #expect(domains[t].rows.contains { $0.id == row.id && $0.ptdf == row.ptdf })
+      }
+      for (a, b) in [(0, 1), (1, 2), (3, 0)] {
+        let sum = result.spread(from: a, to: b, at: t).reduce(0) { $0 + $1.contributionEURPerMWh }
         expectClose(sum, result.prices[t, b] - result.prices[t, a], absolute: 1e-6, "spread")
       }
     }
