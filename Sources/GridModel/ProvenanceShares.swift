@@ -14,6 +14,23 @@ public struct ProvenanceShare: Hashable, Sendable {
   }
 }
 
+extension [ProvenanceShare] {
+  /// All power together and all energy together, as tables named `all`.
+  public var totals: [ProvenanceShare] {
+    ["GW", "TWh"].compactMap { unit in
+      let entries = filter { $0.unit == unit }
+      if entries.isEmpty { return nil }
+      let total = entries.reduce(0) { $0 + $1.total }
+      return ProvenanceShare(
+        table: "all", unit: unit, total: total,
+        shares: Quality.allCases.map { quality in
+          let amount = entries.reduce(0) { $0 + $1.total * $1.share(of: quality) }
+          return total == 0 ? 0 : amount / total
+        })
+    }
+  }
+}
+
 extension EnergySystem {
   /// Share of gigawatts and terawatt-hours by quality, table by table; tables without rows are left
   /// out. Links and borders count with their larger direction.

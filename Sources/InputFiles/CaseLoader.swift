@@ -27,6 +27,32 @@ package func readCase(
   return (system, tables.warnings.sorted())
 }
 
+/// Reads a case folder at every target year that it has.
+///
+/// - Throws: everything wrong in all tables of the folder, in whichever year, each fault once.
+package func readEveryYear(
+  of folder: String
+) throws(InputErrors) -> [(system: EnergySystem, warnings: [InputWarning])] {
+  var tables = CaseTables(folder: folder)
+  tables.checkKeysAndReferences()
+  tables.checkRows()
+  let years = tables.targetYears().years
+  guard years.count > 1 else { return [try readCase(at: folder)] }
+  var faults = Set(tables.errors)
+  var ofYear: [CaseTables] = []
+  for year in years {
+    var checked = tables
+    checked.checkYear(year)
+    faults.formUnion(checked.errors)
+    ofYear.append(checked)
+  }
+  guard faults.isEmpty else { throw InputErrors(Array(faults)) }
+  return zip(years, ofYear).map { year, checked in
+    var builder = SystemBuilder(tables: checked, year: year)
+    return (builder.build(), checked.warnings.sorted())
+  }
+}
+
 /// The target years that a case folder can be read at, in order; empty where no table has years.
 ///
 /// - Throws: what keeps the tables from being read, cell by cell.

@@ -3,11 +3,16 @@ import Optimization
 
 extension CouplingResult {
   /// What the flow-based region earns in market time unit `t`: minus the value of its net
-  /// positions, which equals `Σ_k μ_k RAM_k`. EUR.
+  /// positions, which equals `Σ_k μ_k RAM_k`, and for a node with a limit on its net position over
+  /// all borders the part of that limit's worth that its net position in the region makes. EUR.
   package func flowBasedRentEUR(at t: Int) -> Double {
     var rent = 0.0
     for k in cnecs.indices where shadowPrices[t, k] != 0 {
       rent += shadowPrices[t, k] * cnecMargins[t, k]
+    }
+    for limit in netPositionLimits {
+      guard let hub = limit.hub else { continue }
+      rent += (hubPrices[t, hub] - prices[t, limit.node]) * hubNetPositions[t, hub]
     }
     return rent * axis.stepHours
   }

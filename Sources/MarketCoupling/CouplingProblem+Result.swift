@@ -16,7 +16,8 @@ extension CouplingProblem {
       axis: inputs.axis, network: network, nodes: inputs.nodes, steps: inputs.steps,
       links: links.records, storages: inputs.storages, hubs: layout.hubs,
       cnecs: union?.rows ?? [], cnecsOfDomain: union?.namesakes ?? [],
-      domainOfUnit: domainOfUnit, prices: columns.prices(), hubPrices: hubs.prices,
+      domainOfUnit: domainOfUnit, netPositionLimits: layout.netPositionLimits,
+      prices: columns.prices(), hubPrices: hubs.prices,
       loads: inputs.loads, zoneLoads: inputs.zoneLoads, netPositions: columns.netPositions(),
       hubNetPositions: hubs.netPositions,
       supply: columns.table(from: 0, count: inputs.steps.count),
@@ -103,9 +104,10 @@ private struct ColumnReader {
       for hub in 0..<hubCount where hub != reference { others += netPositions[t, hub] }
       netPositions[t, reference] = -others
 
+      let referenceRow = layout.borderRow(referenceNode)
       let factors = union.matrices[union.matrixOfDomain[problem.domainOfUnit[t]]]
       for hub in 0..<hubCount {
-        var price = point.balanceDuals[t, referenceNode]
+        var price = point.balanceDuals[t, referenceRow]
         for k in 0..<rowCount where point.networkDuals[t, k] != 0 {
           price -= point.networkDuals[t, k] * (factors[k, hub] - factors[k, reference])
         }

@@ -8,8 +8,9 @@ import Quantities
 /// The coupling problem of a system over a range of time units, as a ``StagedProgram`` and the way
 /// back from its columns.
 ///
-/// Column order: supply steps, plain paths, charging, discharging, spilling; states: storages, then
-/// day-limited supply.
+/// Column order: supply steps, plain paths, charging, discharging, spilling, limited net positions;
+/// states: storages, then day-limited supply. Balances: nodes, then the borders of the nodes with
+/// a limited net position.
 package struct CouplingProblem: Sendable {
   package let program: StagedProgram
   let inputs: MarketInputs
@@ -58,6 +59,9 @@ private struct ProgramAssembly {
   private var hours: Double { inputs.axis.stepHours }
   private var unitCount: Int { inputs.axis.count }
   private var columnCount: Int {
+    firstLimit + layout.netPositionLimits.count
+  }
+  private var firstLimit: Int {
     inputs.steps.count + layout.plainPaths.count + 3 * inputs.storages.count
   }
 
@@ -71,13 +75,13 @@ private struct ProgramAssembly {
     let networkBounds = networkColumnBounds()
     let states = stateTables()
     var demand = StageTable(
-      stageCount: unitCount, itemCount: network == .copperplate ? 1 : inputs.nodes.count)
+      stageCount: unitCount, itemCount: balanceNames.count)
     for t in 0..<unitCount {
       for node in inputs.nodes.indices { demand[t, balanceRow(node)] += inputs.loads[t, node] }
     }
     return StagedProgram(
       stageCount: unitCount,
-      balanceNames: network == .copperplate ? ["all"] : inputs.nodes.map(\.name),
+      balanceNames: balanceNames,
       columns: columns, networkColumns: networkColumns,
       networkRowNames: union?.rows.map(\.id) ?? [], states: states.records,
       cost: StageTable(constant: costs(), stageCount: unitCount),
@@ -92,6 +96,12 @@ private struct ProgramAssembly {
       networkMatrixOfStage: domainOfUnit.map { union!.matrixOfDomain[$0] },
       networkLimit: margins(), retention: states.retention, inflow: states.inflow,
       levelLower: states.lower, levelUpper: states.upper)
+  }
+
+  private var balanceNames: [String] {
+    if network == .copperplate { return ["all"] }
+    let names = inputs.nodes.map(\.name)
+    return names + layout.netPositionLimits.map { "borders of \(names[$0.node])" }
   }
 
   // MARK: - Columns
@@ -112,7 +122,7 @@ private struct ProgramAssembly {
     }
     for path in layout.plainPaths {
       columns.append(
-        StageColumn(name: path.name, balance: layout.plainBalance(of: path, row: balanceRow)))
+        StageColumn(name: path.name, balance: layout.plainBalance(of: path)))
     }
     let storages = inputs.storageRows.map { system.storages[$0] }
     for (s, unit) in inputs.storages.enumerated() {
@@ -133,6 +143,12 @@ private struct ProgramAssembly {
       columns.append(
         StageColumn(
           name: "\(unit.name)_spill", balance: [], state: [Coefficient(row: s, value: -hours)]))
+    }
+    for limit in layout.netPositionLimits {
+      columns.append(
+        StageColumn(
+          name: "net position of \(inputs.nodes[limit.node].name)",
+          balance: layout.balance(of: limit)))
     }
     return columns
   }
@@ -166,20 +182,40 @@ private struct ProgramAssembly {
         upper[t, firstCharge + count + s] = storage.dischargeMW
         upper[t, firstCharge + 2 * count + s] = inputs.inflow[t, s]
       }
+      for (l, limit) in layout.netPositionLimits.enumerated() {
+        let far = farNetPositionMW(of: limit.node, at: t)
+        lower[t, firstLimit + l] = limit.minimumMW ?? min(-far, limit.maximumMW ?? 0)
+        upper[t, firstLimit + l] = limit.maximumMW ?? max(far, limit.minimumMW ?? 0)
+      }
     }
     return (lower, upper)
   }
 
-  /// `½ (slope / bound) x²` on every column that can move.
+  /// More than the node's supply, load and storages could ever give or take.
+  private func farNetPositionMW(of node: Int, at t: Int) -> Double {
+    var sum = inputs.loads[t, node]
+    for (j, step) in inputs.steps.enumerated() where step.node == node {
+      sum += inputs.availability[t, j]
+    }
+    for (s, unit) in inputs.storages.enumerated() where unit.node == node {
+      let storage = system.storages[inputs.storageRows[s]]
+      sum += storage.chargeMW + storage.dischargeMW
+    }
+    return 2 * sum + 1
+  }
+
+  /// `½ (slope / bound) x²` on every column that can move, but for net positions: they follow from
+  /// the others.
   private func curvature(lower: StageTable, upper: StageTable) -> StageTable {
     guard slopeEURPerMWh > 0 else {
       return StageTable(
         constant: [Double](repeating: 0, count: columnCount), stageCount: unitCount)
     }
     var result = StageTable(stageCount: unitCount, itemCount: columnCount)
-    for i in result.values.indices {
-      let bound = max(upper.values[i], -lower.values[i])
-      if upper.values[i] > lower.values[i] { result.values[i] = slopeEURPerMWh * hours / bound }
+    for t in 0..<unitCount {
+      for j in 0..<firstLimit where upper[t, j] > lower[t, j] {
+        result[t, j] = slopeEURPerMWh * hours / max(upper[t, j], -lower[t, j])
+      }
     }
     return result
   }

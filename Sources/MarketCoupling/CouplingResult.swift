@@ -25,10 +25,14 @@ package struct CouplingResult: Sendable {
   package var cnecsOfDomain: [[DomainRow]] = []
   /// Row of `cnecsOfDomain` for each time unit; not read where that is empty.
   package var domainOfUnit: [Int] = []
+  /// Limits on net positions over all borders. Where one binds, the price of the node differs from
+  /// that of its hub, which is the price at its borders.
+  package var netPositionLimits: [NetPositionLimit] = []
 
   /// Price of each node: what one more MWh of load there costs.
   package var prices: StageTable
-  /// Price of each hub of the domain, virtual hubs included.
+  /// Price of each hub of the domain, virtual hubs included: that of its node but for a limit on the
+  /// node's net position over all borders.
   package var hubPrices: StageTable
   package var loads: StageTable
   /// Load of each zone (a bidding zone may hold several).

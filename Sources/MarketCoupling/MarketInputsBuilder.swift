@@ -57,6 +57,7 @@ struct MarketInputsBuilder {
       nodeOfZone[system.storages[$0].zone.index] != nil && system.storages[$0].dischargeMW > 0
     }
     let inflows = storageRows.map { annualInflow(of: system.storages[$0]) }
+    notes += flatSeriesNotes(system: system, series: series)
     if !problems.isEmpty { throw CouplingError(problems) }
 
     let count = range.count

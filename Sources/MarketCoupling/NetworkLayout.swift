@@ -11,6 +11,10 @@ import Optimization
 /// virtual hub takes part in that sum with its sending-end value; its loss is drawn from the
 /// receiving zone. It does not appear in the balance of its flow-based end: the import leaves the
 /// zone's net position instead.
+///
+/// A limit on a node's net position over all borders splits its balance in two: supply and load
+/// stand in the node's own row, everything that crosses a border in a row of its own, and one
+/// column between them is the net position, with the limits as its bounds.
 struct NetworkLayout {
   /// Two-way where lossless: negative flow is the backward direction.
   struct Path {
@@ -35,6 +39,12 @@ struct NetworkLayout {
   /// Paths seen by the market only, then those with virtual hubs.
   var plainPaths: [Path]
   var hubPaths: [Path]
+  /// Nodes whose net position over all borders is limited; each has a border row after the nodes'.
+  let netPositionLimits: [NetPositionLimit]
+  private let borderRows: [Int]
+
+  /// The balance row in which all that crosses the node's borders stands.
+  func borderRow(_ node: Int) -> Int { borderRows[node] }
 
   init(
     system: EnergySystem, inputs: MarketInputs, network: NetworkModel, hubs: [String]
@@ -52,6 +62,12 @@ struct NetworkLayout {
       }
     }
     self.nodeOfHub = nodeOfHub
+    let limits = Self.netPositionLimits(
+      system: system, inputs: inputs, network: network, nodeOfHub: nodeOfHub)
+    netPositionLimits = limits
+    borderRows = inputs.nodes.indices.map { node in
+      limits.firstIndex { $0.node == node }.map { inputs.nodes.count + $0 } ?? node
+    }
     referenceHub = nodeOfHub.firstIndex { $0 != nil }
     let hubNodes = Set(nodeOfHub.compactMap { $0 })
     var used: Set<String> = []
@@ -108,10 +124,18 @@ struct NetworkLayout {
   }
 
   /// Balance entries of a path that the market alone sees.
-  func plainBalance(of path: Path, row: (Int) -> Int) -> [Coefficient] {
+  func plainBalance(of path: Path) -> [Coefficient] {
     [
-      Coefficient(row: row(path.from), value: -1),
-      Coefficient(row: row(path.to), value: 1 - path.loss),
+      Coefficient(row: borderRow(path.from), value: -1),
+      Coefficient(row: borderRow(path.to), value: 1 - path.loss),
+    ]
+  }
+
+  /// Balance entries of a node's net position: out of the node, over its borders.
+  func balance(of limit: NetPositionLimit) -> [Coefficient] {
+    [
+      Coefficient(row: limit.node, value: -1),
+      Coefficient(row: borderRow(limit.node), value: 1),
     ]
   }
 
@@ -132,23 +156,25 @@ struct NetworkLayout {
   /// Network columns: free hubs, then paths with hubs, with their balance entries.
   func networkColumns(names: [String]) -> [NetworkColumn] {
     guard let referenceHub, let referenceNode = nodeOfHub[referenceHub] else { return [] }
+    let referenceRow = borderRow(referenceNode)
     var columns: [NetworkColumn] = freeHubs.map { hub in
       NetworkColumn(
         name: "NP_\(hubs[hub])",
         balance: [
-          Coefficient(row: nodeOfHub[hub]!, value: -1), Coefficient(row: referenceNode, value: 1),
+          Coefficient(row: borderRow(nodeOfHub[hub]!), value: -1),
+          Coefficient(row: referenceRow, value: 1),
         ])
     }
     for path in hubPaths {
       var balance: [Int: Double] = [:]
-      if path.hubAtFrom == nil { balance[path.from, default: 0] -= 1 }
+      if path.hubAtFrom == nil { balance[borderRow(path.from), default: 0] -= 1 }
       if path.hubAtTo == nil {
-        balance[path.to, default: 0] += 1 - path.loss
+        balance[borderRow(path.to), default: 0] += 1 - path.loss
       } else {
-        balance[path.to, default: 0] -= path.loss
+        balance[borderRow(path.to), default: 0] -= path.loss
       }
       let hubSum = hubEntries(of: path).reduce(0) { $0 + $1.value }
-      balance[referenceNode, default: 0] += hubSum
+      balance[referenceRow, default: 0] += hubSum
       columns.append(
         NetworkColumn(
           name: path.name,

@@ -24,7 +24,7 @@ package struct Welfare: Sendable, Equatable {
   }
 
   package var zones: [ZoneAccounts]
-  /// `Σ_k μ_k RAM_k`.
+  /// `Σ_k μ_k RAM_k`, and what limits on net positions over all borders earn there.
   package var flowBasedRentEUR: Double
   /// All rents less the flow-based region's; links with virtual hubs pay it for what they use.
   package var linkRentEUR: Double

@@ -57,7 +57,7 @@ struct SeriesOptions: ParsableArguments {
   private func flatSeries(for system: EnergySystem, axis: TimeAxis) -> HourlySeries {
     var series = HourlySeries(
       axis: axis,
-      origin: "the same in every hour: the case has no climate, and no --series was given")
+      origin: "flat: the case has no climate, and no --series was given")
     for key in system.neededSeries {
       series[key.variable, key.column] = [Double](repeating: 1, count: axis.count)
     }

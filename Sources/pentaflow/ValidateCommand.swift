@@ -10,30 +10,60 @@ struct ValidateCommand: ParsableCommand {
     abstract: "Reads a case and says everything that is wrong with it.",
     discussion: """
       Every fault of every table is printed with file, line and column, what was seen and what to
-      do; the exit status is then 65.
+      do; the exit status is then 65. Without --year every target year of the case is checked.
 
-        pentaflow validate grids/four-node
+        pentaflow validate grids/penta
+        pentaflow validate grids/penta --year 2030 --provenance
+
+      --provenance prints how much of the case's power (GW) and energy (TWh) was read from a source,
+      derived from such figures, or assumed.
       """)
 
-  @OptionGroup var caseOptions: CaseOptions
+  @Argument(help: "The case folder.", completion: .directory)
+  var caseFolder: String
+
+  @Option(help: "Target year to check; without it, every year of the case.")
+  var year: Int?
+
+  @Flag(help: "Print the share of GW and TWh by quality of the figures.")
+  var provenance = false
+
   @OptionGroup var talk: TalkOptions
 
   func run() throws {
-    let (system, warnings) = try readCase(at: caseOptions.caseFolder, year: caseOptions.year)
-    for warning in warnings { talk.say("\(warning)") }
-    let counts = rowCounts(of: system)
-    if talk.json {
-      Talk.printData(
-        JSONText.object([
-          .init("case", .string(system.name)), .init("year", .integer(system.year)),
-          .init("warnings", .array(warnings.map { .string("\($0)") })),
-          .init("rows", .object(counts.map { .init($0.name, .integer($0.count)) })),
-        ]).text)
-    } else {
-      let words = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
-      Talk.printData(
-        "\(system.name), \(system.year): no fault found\n  \(words.joined(separator: ", "))\n")
+    let years =
+      try year.map { [try readCase(at: caseFolder, year: $0)] } ?? readEveryYear(of: caseFolder)
+    var said: Set<InputWarning> = []
+    for warning in years.flatMap(\.warnings) where said.insert(warning).inserted {
+      talk.say("\(warning)")
     }
+    if talk.json {
+      let objects = years.map { members(of: $0.system, warnings: $0.warnings) }
+      let name = JSONText.Member("case", .string(years[0].system.name))
+      Talk.printData(
+        JSONText.object(
+          [name]
+            + (objects.count == 1
+              ? objects[0] : [.init("years", .array(objects.map { .object($0) }))])
+        ).text)
+    } else {
+      for (system, _) in years { Talk.printData(words(for: system)) }
+    }
+  }
+
+  private func words(for system: EnergySystem) -> String {
+    let counts = rowCounts(of: system).filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
+    return "\(system.name), \(system.year): no fault found\n  \(counts.joined(separator: ", "))\n"
+      + (provenance ? system.provenanceShares.text : "")
+  }
+
+  private func members(of system: EnergySystem, warnings: [InputWarning]) -> [JSONText.Member] {
+    let shares = system.provenanceShares
+    return [
+      .init("year", .integer(system.year)),
+      .init("warnings", .array(warnings.map { .string("\($0)") })),
+      .init("rows", .object(rowCounts(of: system).map { .init($0.name, .integer($0.count)) })),
+    ] + (provenance ? [.init("provenance", .array((shares + shares.totals).map(\.json)))] : [])
   }
 
   private func rowCounts(of system: EnergySystem) -> [(name: String, count: Int)] {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import TestSupport
 import Testing
 
@@ -63,6 +64,79 @@ struct CommandTests {
     let object = try jsonObject(outcome.output)
     #expect(object["case"] as? String == "four-node")
     #expect((object["rows"] as? [String: Any])?["buses"] as? Int == 4)
+  }
+
+  @Test("without --year every year of a case is checked")
+  func validateEveryYear() throws {
+    let outcome = try Tool.run("validate", "grids/penta")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let heads = outcome.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }
+    #expect(heads.count > 1)
+    for (head, year) in zip(heads, [2026, 2030]) {
+      #expect(head == "penta, \(year): no fault found")
+    }
+    let json = try jsonObject(Tool.run("validate", "grids/penta", "--json", "--quiet").output)
+    let years = try #require(json["years"] as? [[String: Any]])
+    #expect(years.count == heads.count)
+    #expect(years[0]["year"] as? Int == 2026)
+    #expect(years[0]["provenance"] == nil)
+    let one = try Tool.run("validate", "grids/penta", "--year", "2030")
+    #expect(one.output.split(separator: "\n").count == 2)
+  }
+
+  @Test("a fault of one year alone is found without --year, each fault once")
+  func faultOfOneYear() throws {
+    let folder = try TemporaryFolder()
+    for name in ["zones", "demand", "fuels", "generating_units", "sources"] {
+      try FileManager.default.copyItem(
+        atPath: ProjectFolder.path("grids/four-node/\(name).csv"),
+        toPath: "\(folder.path)/\(name).csv")
+    }
+    func append(_ text: String, to name: String) throws {
+      let old = try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
+      try folder.write(old + text, to: name)
+    }
+    try append("A,2035,1,150,,own,assumption\n", to: "demand.csv")
+    #expect(try Tool.run("validate", folder.path).status == 0)
+    try append(
+      "D,D,D,electricity,onshore,yes,D,1,UTC,10000,3000,-500,,0,0,2035,,,own,read\n",
+      to: "zones.csv")
+    let outcome = try Tool.run("validate", folder.path)
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("zones.csv:5:"), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count { $0.contains("error: ") } == 1)
+    #expect(try Tool.run("validate", folder.path, "--year", "2030").status == 0)
+    try append(
+      "E,E,E,electricity,onshore,maybe,E,1,UTC,10000,4000,-500,,0,0,,,,own,read\n",
+      to: "zones.csv")
+    let both = try Tool.run("validate", folder.path)
+    #expect(both.errors.split(separator: "\n").count { $0.contains("error: ") } >= 1)
+    #expect(!both.errors.contains("several target years"))
+  }
+
+  @Test("provenance in GW and TWh by quality")
+  func provenance() throws {
+    let outcome = try Tool.run("validate", "grids/four-node", "--provenance")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let columns = outcome.output.split(separator: "\n").dropFirst(2).map {
+      $0.split(separator: " ").joined(separator: " ")
+    }
+    #expect(
+      columns == [
+        "table total read derived assumption",
+        "demand 0.600 GW 0.000 (0.0 %) 0.600 (100.0 %) 0.000 (0.0 %)",
+        "demand 5.256 TWh 0.000 (0.0 %) 5.256 (100.0 %) 0.000 (0.0 %)",
+        "generating_units 3.000 GW 3.000 (100.0 %) 0.000 (0.0 %) 0.000 (0.0 %)",
+        "all 3.600 GW 3.000 (83.3 %) 0.600 (16.7 %) 0.000 (0.0 %)",
+        "all 5.256 TWh 0.000 (0.0 %) 5.256 (100.0 %) 0.000 (0.0 %)",
+      ])
+    let json = try jsonObject(
+      Tool.run("validate", "grids/four-node", "--provenance", "--json").output)
+    let shares = try #require(json["provenance"] as? [[String: Any]])
+    let units = try #require(shares.first { $0["table"] as? String == "generating_units" })
+    #expect(units["unit"] as? String == "GW")
+    #expect(units["total"] as? Double == 3)
+    #expect((units["shares"] as? [String: Double])?["read"] == 1)
   }
 
   @Test("every fault of a case, and 65")

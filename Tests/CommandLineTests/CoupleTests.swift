@@ -75,6 +75,8 @@ struct CoupleTests {
     for words in [
       "four-node 2030, flow-based, 24 hours from 2030-01-01T00:00:00Z", "congestion rent: ",
       "most binding of ", "certificate: proven optimal", "results: not written (see --out)",
+      "note: load and weather are the same in every hour "
+        + "(flat: the case has no climate, and no --series was given)\n",
     ] {
       #expect(outcome.output.contains(words), "\(outcome.output)")
     }
@@ -188,6 +190,43 @@ struct CoupleTests {
     let rows = annual.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
     #expect(rows.map { $0[0] } == ["n", "s"])
     #expect(rows.map { $0[1] } == ["north", "south"])
+  }
+
+  /// A can import no more than its load of 200 MW; the row wants 2,000 MW in hour 2.
+  @Test("a run without a feasible point is 1, names the rows and writes no tables")
+  func infeasible() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      """
+      DateTimeUtc;Id;CneName;Ram;Ptdf_A;Ptdf_B;Ptdf_C
+      2030-01-01T00:00Z;wide;line;1000;0.5;0;0
+      2030-01-01T01:00Z;wide;line;1000;0.25;0;0
+      2030-01-01T01:00Z;beyond;line;-2000;1;0;0
+
+      """, to: "domain.csv")
+    let out = folder.path + "/run"
+    let arguments = [
+      "couple", "grids/four-node", "--to", "2030-01-01T02:00", "--domain",
+      folder.path + "/domain.csv",
+    ]
+    let outcome = try Tool.run(arguments + ["--out", out])
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.output.hasPrefix(
+        "four-node 2030, flow-based, 2 hours from 2030-01-01T00:00:00Z\n\n"
+          + "NO RESULT: no dispatch meets every constraint. The least relaxation is:\n"
+          + "  CNEC beyond at 2030-01-01T01:00:00Z: 1800.0 MW more margin needed\n"),
+      "\(outcome.output)")
+    #expect(try LocalDisk().entries(of: out).contains("manifest.json"))
+    #expect(try !LocalDisk().entries(of: out).contains("results"))
+    let json = try Tool.run(arguments + ["--json"])
+    #expect(json.status == 1)
+    let object = try jsonObject(json.output)
+    #expect(object["status"] as? String == "infeasible")
+    #expect(
+      object["explanation"] as? [String] == [
+        "CNEC beyond at 2030-01-01T01:00:00Z: 1800.0 MW more margin needed"
+      ])
   }
 
   @Test(
