@@ -7,13 +7,13 @@ extension [ProvenanceShare] {
   package var text: String {
     var lines = [
       "  " + leftAligned("table", 18) + rightAligned("total", 17)
-        + Quality.allCases.map { rightAligned($0.rawValue, 22) }.joined()
+        + Quality.allCases.map { rightAligned($0.rawValue, 23) }.joined()
     ]
     for entry in self + totals {
       let amounts = Quality.allCases.map { quality in
         let share = entry.share(of: quality)
         return rightAligned(fixed(share * entry.total, 3), 13)
-          + rightAligned("(" + fixed(100 * share, 1) + " %)", 9)
+          + rightAligned("(" + fixed(100 * share, 1) + " %)", 10)
       }
       lines.append(
         "  " + leftAligned(entry.table, 18) + rightAligned(fixed(entry.total, 3), 13) + " "

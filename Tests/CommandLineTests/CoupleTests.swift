@@ -192,7 +192,8 @@ struct CoupleTests {
     #expect(rows.map { $0[1] } == ["north", "south"])
   }
 
-  /// A can import no more than its load of 200 MW; the row wants 2,000 MW in hour 2.
+  /// A can import no more than its load of 200 MW; the row wants 2,000 MW in hour 2. Its margin is
+  /// the least to relax: 1 MW there is worth 2 MW of load in A.
   @Test("a run without a feasible point is 1, names the rows and writes no tables")
   func infeasible() throws {
     let folder = try TemporaryFolder()
@@ -201,7 +202,7 @@ struct CoupleTests {
       DateTimeUtc;Id;CneName;Ram;Ptdf_A;Ptdf_B;Ptdf_C
       2030-01-01T00:00Z;wide;line;1000;0.5;0;0
       2030-01-01T01:00Z;wide;line;1000;0.25;0;0
-      2030-01-01T01:00Z;beyond;line;-2000;1;0;0
+      2030-01-01T01:00Z;beyond;line;-1000;0.5;0;0
 
       """, to: "domain.csv")
     let out = folder.path + "/run"
@@ -215,7 +216,7 @@ struct CoupleTests {
       outcome.output.hasPrefix(
         "four-node 2030, flow-based, 2 hours from 2030-01-01T00:00:00Z\n\n"
           + "NO RESULT: no dispatch meets every constraint. The least relaxation is:\n"
-          + "  CNEC beyond at 2030-01-01T01:00:00Z: 1800.0 MW more margin needed\n"),
+          + "  CNEC beyond at 2030-01-01T01:00:00Z: 900.0 MW more margin needed\n"),
       "\(outcome.output)")
     #expect(try LocalDisk().entries(of: out).contains("manifest.json"))
     #expect(try !LocalDisk().entries(of: out).contains("results"))
@@ -225,7 +226,7 @@ struct CoupleTests {
     #expect(object["status"] as? String == "infeasible")
     #expect(
       object["explanation"] as? [String] == [
-        "CNEC beyond at 2030-01-01T01:00:00Z: 1800.0 MW more margin needed"
+        "CNEC beyond at 2030-01-01T01:00:00Z: 900.0 MW more margin needed"
       ])
   }
 

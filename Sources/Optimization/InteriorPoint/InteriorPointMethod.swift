@@ -85,8 +85,8 @@ final class InteriorPointMethod {
     var bestPrimal = Double.infinity
     var bestIteration = 0
     var bestIsKept = false
-    var bestIsOptimal = false
     var iteration = 0
+    let aimedExcess = min(1, settings.aimedGap / settings.relativeGap)
     func ending(_ reason: StopReason?, keeping: Bool, _ primalExcess: Double) -> Ending {
       Ending(reason: reason, bestIsKept: keeping, primalExcess: primalExcess)
     }
@@ -97,24 +97,23 @@ final class InteriorPointMethod {
       log.append(line)
       progress?(line)
       let excess = excess(line)
-      if excess.worst <= 1 { return ending(nil, keeping: false, excess.primal) }
+      if excess.worst <= aimedExcess { return ending(nil, keeping: false, excess.primal) }
       guard excess.worst.isFinite else {
-        return ending(bestIsOptimal ? nil : .numerics, keeping: bestIsKept, bestPrimal)
+        return ending(bestExcess <= 1 ? nil : .numerics, keeping: bestIsKept, bestPrimal)
       }
-      if excess.worst < bestExcess, excess.isOptimal || !bestIsOptimal {
+      if excess.worst < bestExcess {
         bestExcess = excess.worst
         bestPrimal = excess.primal
         bestIteration = iteration
         bestIsKept = bestExcess < Self.worthKeeping
-        bestIsOptimal = excess.isOptimal
         if bestIsKept { best.copy(from: point) }
       }
       let scaledComplementarity = line.complementarity / program.scale.objective
       if let reason = reasonToStop(
-        iteration, since: start, wait: iteration - bestIteration, isOptimal: bestIsOptimal,
+        iteration, since: start, wait: iteration - bestIteration, isOptimal: bestExcess <= 1,
         scaledComplementarity)
       {
-        return ending(bestIsOptimal ? nil : reason, keeping: bestIsKept, bestPrimal)
+        return ending(bestExcess <= 1 ? nil : reason, keeping: bestIsKept, bestPrimal)
       }
 
       isLate = line.relativeGap < Self.lateGap
@@ -304,21 +303,17 @@ final class InteriorPointMethod {
       primalStep: primalStep, dualStep: dualStep)
   }
 
-  /// Distances from done, in multiples of the tolerances and of the gap to go on to.
-  private func excess(
-    _ line: SolverProgress
-  ) -> (worst: Double, primal: Double, isOptimal: Bool) {
+  /// Distances from optimal, in multiples of the tolerances; where all are met only the gap counts.
+  private func excess(_ line: SolverProgress) -> (worst: Double, primal: Double) {
     let scale = program.scale
     let primal =
       line.primalResidual
       / (settings.primalTolerance * ProgramScale.largestQuantity * scale.quantity)
     let dual =
       line.dualResidual / (settings.dualTolerance * ProgramScale.typicalPrice * scale.price)
+    let gap = line.relativeGap / settings.relativeGap
     let rows = largest(primal, dual)
-    return (
-      largest(rows, line.relativeGap / min(settings.aimedGap, settings.relativeGap)), primal,
-      rows <= 1 && line.relativeGap <= settings.relativeGap
-    )
+    return (rows <= 1 && gap <= 1 ? gap : largest(rows, gap), primal)
   }
 
   private func reasonToStop(
