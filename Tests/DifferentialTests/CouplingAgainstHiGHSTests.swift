@@ -45,10 +45,11 @@ struct CouplingAgainstHiGHSTests {
     let run = try couple(system: year.system, series: year.series, options: options)
     #expect(run.result.status == .optimal)
     let judgement = try judgement(on: run)
-    print(
-      "\(network.rawValue) from \(run.result.axis.timestamp(at: 0)), \(range.count) h: "
-        + "\(judgement.prices) prices, \(judgement.intervals) judged by their interval, "
-        + "\(judgement.outside) outside")
+    let away = abs(run.result.objectiveEUR / judgement.objective - 1)
+    report(
+      figure: "against HiGHS, \(network.rawValue), \(range.count) h from "
+        + "\(run.result.axis.timestamp(at: 0)): cost \(away) relative, \(judgement.prices) prices, "
+        + "\(judgement.intervals) judged by their interval, \(judgement.outside) outside")
     expectClose(run.result.objectiveEUR, judgement.objective, relative: 1e-7, "objective")
     #expect(judgement.prices == range.count * run.program.balanceNames.count)
     #expect(
