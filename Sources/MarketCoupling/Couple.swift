@@ -33,7 +33,8 @@ package struct NamedDomain: Sendable {
 /// markets are coupled under them.
 ///
 /// - Throws: ``CouplingError`` where figures are missing or contradict each other. A problem
-///   without optimum is not an error: see ``CouplingResult/status``.
+///   without optimum is not an error: see ``CouplingResult/status``. It is the answer also where the
+///   base case has no dispatch, or a domain around it holds no net positions.
 package func couple(
   system: EnergySystem, series: HourlySeries, options: CouplingOptions,
   schedule given: DomainSchedule? = nil, progress: ((CouplingProgress) -> Void)? = nil
@@ -47,6 +48,14 @@ package func couple(
     let capacity = try calculateCapacity(system: system, inputs: inputs, options: options) {
       progress?(CouplingProgress(stage: $0.stage, share: 0.5 * $0.share, detail: $0.detail))
     }
+    if case .infeasible(let words) = capacity.baseCase.status {
+      var result = capacity.baseCase
+      result.status = .infeasible(
+        words: ["the base case, with commercial capacities, has no dispatch:"] + words)
+      return CouplingRun(
+        result: result, program: capacity.program, baseCase: capacity.baseCase, domains: [],
+        domainOfUnit: [], log: [])
+    }
     baseCase = capacity.baseCase
     domains = capacity.domains
     schedule = try DomainSchedule(
@@ -56,23 +65,32 @@ package func couple(
       NamedDomain(name: "given_\($0.offset + 1)", domain: $0.element)
     }
   }
+  let problem = try validProblem(
+    system: system, inputs: inputs, network: options.network, schedule: schedule, options: options)
+  let contradictions = emptyDomainWords(domains)
   let firstShare = baseCase == nil ? 0 : 0.5
-  var (result, program, log) = try solveCoupling(
-    system: system, inputs: inputs, network: options.network, schedule: schedule, options: options
-  ) {
-    progress?(
-      CouplingProgress(
-        stage: .marketCoupling, share: firstShare + (0.98 - firstShare) * $0, detail: $1))
-  }
+  var (result, log) =
+    contradictions.isEmpty
+    ? solved(problem, options: options) {
+      progress?(
+        CouplingProgress(
+          stage: .marketCoupling, share: firstShare + (0.98 - firstShare) * $0, detail: $1))
+    } : (problem.unsolved(because: contradictions), [])
   result.notes += domainNotes(domains)
+  if case .inaccurate(let reason)? = baseCase?.status {
+    result.notes.append("the base case is not proven optimal: \(reason)")
+  }
   return CouplingRun(
-    result: result, program: program, baseCase: baseCase, domains: domains,
+    result: result, program: problem.program, baseCase: baseCase, domains: domains,
     domainOfUnit: schedule?.domainOfUnit ?? [], log: log)
 }
 
 /// The flow-based domains of a system and the base case they stand around.
 package struct CapacityRun: Sendable {
   package var baseCase: CouplingResult
+  /// That of the base case.
+  package var program: StagedProgram
+  /// None where the base case has no dispatch.
   package var domains: [NamedDomain]
   /// Row of `domains` for each time unit.
   package var domainOfUnit: [Int]
@@ -96,26 +114,39 @@ private func calculateCapacity(
   progress: ((CouplingProgress) -> Void)?
 ) throws(CouplingError) -> CapacityRun {
   // The base case of a part of the year is that of the same part, so that a week stands alone.
-  let (base, _, _) = try solveCoupling(
-    system: system, inputs: inputs, network: .ntc, schedule: nil, options: options
-  ) { progress?(CouplingProgress(stage: .baseCase, share: 0.9 * $0, detail: $1)) }
+  let problem = try validProblem(
+    system: system, inputs: inputs, network: .ntc, schedule: nil, options: options)
+  let (base, _) = solved(problem, options: options) {
+    progress?(CouplingProgress(stage: .baseCase, share: 0.9 * $0, detail: $1))
+  }
+  if case .infeasible = base.status {
+    return CapacityRun(baseCase: base, program: problem.program, domains: [], domainOfUnit: [])
+  }
   progress?(CouplingProgress(stage: .capacityCalculation, share: 0.9, detail: ""))
   let classes = DomainClasses(inputs: inputs)
   let domains = try classDomains(
     system: system, base: base, classes: classes, settings: options.capacity)
-  return CapacityRun(baseCase: base, domains: domains, domainOfUnit: classes.classOfUnit)
+  return CapacityRun(
+    baseCase: base, program: problem.program, domains: domains,
+    domainOfUnit: classes.classOfUnit)
 }
 
-/// Builds the program, solves it and reads the answer.
-private func solveCoupling(
+private func validProblem(
   system: EnergySystem, inputs: MarketInputs, network: NetworkModel, schedule: DomainSchedule?,
-  options: CouplingOptions, progress: (Double, String) -> Void
-) throws(CouplingError) -> (CouplingResult, StagedProgram, [SolverProgress]) {
+  options: CouplingOptions
+) throws(CouplingError) -> CouplingProblem {
   let problem = try CouplingProblem(
     system: system, inputs: inputs, network: network, schedule: schedule,
     slopeEURPerMWh: options.slopeEURPerMWh)
   let invalid = problem.program.validate()
   if !invalid.isEmpty { throw CouplingError(invalid.map(\.description)) }
+  return problem
+}
+
+/// Solves the problem and reads the answer.
+private func solved(
+  _ problem: CouplingProblem, options: CouplingOptions, progress: (Double, String) -> Void
+) -> (CouplingResult, [SolverProgress]) {
   let solved = withoutActuallyEscaping(progress) { report in
     solve(problem.program, settings: options.solver) { step in
       report(
@@ -139,7 +170,7 @@ private func solveCoupling(
   }
   // The proof decides, not the solver: its own targets are tighter than what a result needs.
   let certificate = Certificate.compute(for: problem.program, at: point)
-  let failure = certificateFailure(certificate, hours: inputs.axis.stepHours)
+  let failure = certificateFailure(certificate, hours: problem.inputs.axis.stepHours)
   switch (status, failure) {
   case (.infeasible, _): break
   case (.optimal, let failure?): status = .inaccurate(reason: failure)
@@ -149,8 +180,20 @@ private func solveCoupling(
   }
   let result = problem.result(
     at: point, status: status, certificate: certificate, statistics: solved.statistics,
-    notes: inputs.notes)
-  return (result, problem.program, solved.log)
+    notes: problem.inputs.notes)
+  return (result, solved.log)
+}
+
+extension CouplingProblem {
+  /// The answer to a problem that has none for reasons known before it is solved.
+  fileprivate func unsolved(because words: [String]) -> CouplingResult {
+    let point = StagedPoint(zeroOf: program)
+    return result(
+      at: point, status: .infeasible(words: words),
+      certificate: Certificate.compute(for: program, at: point),
+      statistics: SolveStatistics(iterations: 0, factorizations: 0, wallSeconds: 0),
+      notes: inputs.notes)
+  }
 }
 
 /// The accuracy a result must have to be called optimal.
@@ -161,7 +204,7 @@ package enum CertificateLimits {
 }
 
 private func certificateFailure(_ certificate: Certificate, hours: Double) -> String? {
-  if !(certificate.relativeGap <= CertificateLimits.relativeGap) {
+  if !(certificate.relativeGap.magnitude <= CertificateLimits.relativeGap) {
     return "relative gap \(scientific(certificate.relativeGap)) is above "
       + scientific(CertificateLimits.relativeGap)
   }
@@ -182,5 +225,5 @@ private func convergenceShare(_ step: SolverProgress) -> Double {
   return min(1, max(0, -log10(gap) / 8))
 }
 
-/// Two significant digits: `3.1e-09`.
-func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
+/// Two significant digits, as in `3.1e-09`.
+private func scientific(_ value: Double) -> String { String(format: "%.1e", value) }

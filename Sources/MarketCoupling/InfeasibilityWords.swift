@@ -3,26 +3,55 @@ import Foundation
 import Optimization
 
 extension CouplingProblem {
-  /// The least relaxation of an infeasible problem in sentences, largest violation first.
+  /// The least relaxation of an infeasible problem in sentences: one for each row that has to give
+  /// way and its direction, over all time units, largest first.
   func words(for infeasibility: Infeasibility, limit: Int = 10) -> [String] {
-    var sentences = infeasibility.violations.prefix(limit).map { violation in
-      let time = inputs.axis.timestamp(at: violation.stage)
-      let amount = String(format: "%.1f", violation.amount.magnitude)
-      switch violation.row {
-      case .balance(let row):
-        let direction = violation.amount < 0 ? "less load" : "more load"
-        return
-          "balance of \(program.balanceNames[row]) at \(time): \(amount) MW \(direction) needed"
-      case .network(let row):
-        let name = rowName(row, at: violation.stage)
-        return "CNEC \(name) at \(time): \(amount) MW more margin needed"
-      case .state(let row):
-        return "storage \(program.states[row].name) at \(time): \(amount) MWh missing or in excess"
+    var groups: [(what: String, violations: [Infeasibility.Violation])] = []
+    var groupOfKey: [String: Int] = [:]
+    for violation in infeasibility.violations {
+      let what = self.what(violation)
+      let key = (violation.amount < 0 ? "-" : "+") + what
+      if let group = groupOfKey[key] {
+        groups[group].violations.append(violation)
+      } else {
+        groupOfKey[key] = groups.count
+        groups.append((what, [violation]))
       }
     }
-    let rest = infeasibility.violations.count - sentences.count
-    if rest > 0 { sentences.append("and \(rest) smaller ones") }
+    groups.sort { total($0.violations) > total($1.violations) }
+    var sentences = groups.prefix(limit).map { sentence($0.what, $0.violations) }
+    let rest = groups.count - sentences.count
+    if rest > 0 { sentences.append("and \(rest) more rows, by less") }
     return sentences
+  }
+
+  private func total(_ violations: [Infeasibility.Violation]) -> Double {
+    violations.reduce(0) { $0 + $1.amount.magnitude }
+  }
+
+  /// What has to give way, and in which direction; the largest violation stands first.
+  private func sentence(_ what: String, _ violations: [Infeasibility.Violation]) -> String {
+    let largest = violations[0]
+    let unit: String
+    let direction: String
+    switch largest.row {
+    case .balance: (unit, direction) = ("MW", largest.amount < 0 ? "less load" : "more load")
+    case .network: (unit, direction) = ("MW", "more margin")
+    case .state: (unit, direction) = ("MWh", largest.amount > 0 ? "more inflow" : "less inflow")
+    }
+    let time = inputs.axis.timestamp(at: largest.stage)
+    let most = String(format: "%.1f", largest.amount.magnitude)
+    if violations.count == 1 { return "\(what) at \(time): \(most) \(unit) \(direction) needed" }
+    return "\(what) in \(violations.count) time units: \(direction) needed, "
+      + "most at \(time): \(most) \(unit)"
+  }
+
+  private func what(_ violation: Infeasibility.Violation) -> String {
+    switch violation.row {
+    case .balance(let row): "balance of \(program.balanceNames[row])"
+    case .network(let row): "CNEC \(rowName(row, at: violation.stage))"
+    case .state(let row): "storage \(program.states[row].name)"
+    }
   }
 
   /// The id that the row has in the domain of that unit.

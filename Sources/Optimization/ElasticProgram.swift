@@ -55,21 +55,21 @@ func leastRelaxation(
 struct ElasticProgram {
   /// With fewer network rows than this, each gets its own column at once.
   static let mostOwnColumns = 24
-  /// Violations below this share of the largest right-hand side are rounding.
+  /// Violations below this share of what rows miss at the plain point are rounding.
   static let smallestViolationShare = 1e-6
 
   let source: StagedProgram
   let program: StagedProgram
   let ownColumnRows: [Int]
   let hasCommonColumn: Bool
-  private let threshold: Double
+  private let room: ElasticRoom
 
   init(_ source: StagedProgram, ownColumnRows: [Int], hasCommonColumn: Bool) {
     self.source = source
     self.ownColumnRows = ownColumnRows
     self.hasCommonColumn = hasCommonColumn
-    let room = Self.room(of: source)
-    threshold = Self.smallestViolationShare * room / Self.roomFactor
+    let room = ElasticRoom(of: source)
+    self.room = room
     var program = source
     let stages = source.stageCount
 
@@ -95,8 +95,11 @@ struct ElasticProgram {
       constant: zeros + [Double](repeating: 1, count: added), stageCount: stages)
     program.curvature = StageTable(
       constant: zeros + [Double](repeating: 0, count: added), stageCount: stages)
-    program.lower = source.lower.appending([Double](repeating: 0, count: added))
-    program.upper = source.upper.appending([Double](repeating: room, count: added))
+    program.lower = source.lower.appending(added) { _, _ in 0 }
+    program.upper = source.upper.appending(added) { t, item in
+      let state = (item - 2 * source.balanceNames.count) / 2
+      return item < 2 * source.balanceNames.count ? room.power[t] : room.energy[t, state]
+    }
 
     let addedNetwork = ownColumnRows.count + (hasCommonColumn ? 1 : 0)
     for k in ownColumnRows {
@@ -110,10 +113,8 @@ struct ElasticProgram {
       constant: networkZeros + [Double](repeating: 1, count: addedNetwork), stageCount: stages)
     program.networkCurvature = StageTable(
       constant: networkZeros + [Double](repeating: 0, count: addedNetwork), stageCount: stages)
-    program.networkLower = source.networkLower.appending(
-      [Double](repeating: 0, count: addedNetwork))
-    program.networkUpper = source.networkUpper.appending(
-      [Double](repeating: room, count: addedNetwork))
+    program.networkLower = source.networkLower.appending(addedNetwork) { _, _ in 0 }
+    program.networkUpper = source.networkUpper.appending(addedNetwork) { t, _ in room.power[t] }
     if source.networkMatrices.isEmpty {
       program.networkMatrices = [
         Matrix(rows: source.networkRowNames.count, columns: source.networkColumns.count)
@@ -132,25 +133,10 @@ struct ElasticProgram {
     self.program = program
   }
 
-  static let roomFactor = 100.0
-
-  /// More than any violation can need: a multiple of the largest number among right-hand sides,
-  /// limits and column bounds.
-  private static func room(of program: StagedProgram) -> Double {
-    var largest = 1.0
-    let tables = [
-      program.demand, program.lower, program.upper, program.inflow, program.networkLimit,
-      program.levelLower, program.levelUpper,
-    ]
-    for table in tables {
-      for value in table.values where value.isFinite { largest = max(largest, abs(value)) }
-    }
-    return roomFactor * largest
-  }
-
   /// Rows that bind in a stage whose common column is above 0.
   func widenedRows(at point: StagedPoint) -> [Int] {
     let common = program.networkColumns.count - 1
+    let threshold = powerThreshold
     var isWide = [Bool](repeating: false, count: source.networkRowNames.count)
     for t in 0..<source.stageCount where point.network[t, common] > threshold {
       let matrix = source.networkMatrices[source.networkMatrixOfStage[t]]
@@ -168,28 +154,40 @@ struct ElasticProgram {
     var result: [Infeasibility.Violation] = []
     let first = source.columns.count
     let firstState = first + 2 * source.balanceNames.count
+    let powerThreshold = powerThreshold
+    let energyThresholds = source.states.indices.map { s in
+      let most = (0..<source.stageCount).reduce(0) { max($0, room.energy[$1, s]) }
+      return max(powerThreshold, Self.smallestViolationShare * most)
+    }
     for t in 0..<source.stageCount {
-      func add(_ row: Infeasibility.Violation.Row, _ amount: Double) {
+      func add(_ row: Infeasibility.Violation.Row, _ amount: Double, above threshold: Double) {
         guard abs(amount) > threshold else { return }
         result.append(Infeasibility.Violation(stage: t, row: row, amount: amount))
       }
       for n in source.balanceNames.indices {
         // What the elastic supply covers has to come off the right-hand side.
         add(
-          .balance(n), point.columns[t, first + 2 * n + 1] - point.columns[t, first + 2 * n])
+          .balance(n), point.columns[t, first + 2 * n + 1] - point.columns[t, first + 2 * n],
+          above: powerThreshold)
       }
       for (i, k) in ownColumnRows.enumerated() {
-        add(.network(k), point.network[t, source.networkColumns.count + i])
+        add(
+          .network(k), point.network[t, source.networkColumns.count + i], above: powerThreshold)
       }
       for s in source.states.indices {
         add(
           .state(s),
-          point.columns[t, firstState + 2 * s] - point.columns[t, firstState + 2 * s + 1])
+          point.columns[t, firstState + 2 * s] - point.columns[t, firstState + 2 * s + 1],
+          above: energyThresholds[s])
       }
     }
     return result.sorted {
       ($0.amount.magnitude, -$0.stage) > ($1.amount.magnitude, -$1.stage)
     }
+  }
+
+  private var powerThreshold: Double {
+    Self.smallestViolationShare * (room.power.max() ?? 0)
   }
 
   /// The point without the elastic columns.
@@ -201,14 +199,76 @@ struct ElasticProgram {
   }
 }
 
+/// Bounds of the elastic columns: twice what the rows miss at the plain point, where every column
+/// stands as near to 0 as its bounds allow and every level as near to the one before.
+///
+/// The plain point then fits, so that the relaxed program has a solution, and no box is larger than
+/// its stage needs: boxes of the size of a reservoir would drown the violations.
+private struct ElasticRoom {
+  static let factor = 2.0
+
+  /// Balances and network rows of each stage, together.
+  private(set) var power: [Double] = []
+  /// Stage × state.
+  private(set) var energy: StageTable
+
+  init(of program: StagedProgram) {
+    energy = StageTable(stageCount: program.stageCount, itemCount: program.states.count)
+    var levels = program.states.map(\.initialLevel)
+    for t in 0..<program.stageCount {
+      var balances = program.balanceNames.indices.map { program.demand[t, $0] }
+      var changes = program.states.indices.map {
+        program.inflow[t, $0] + (program.retention[t, $0] - 1) * levels[$0]
+      }
+      for (j, column) in program.columns.enumerated() {
+        let value = Self.nearestToZero(program.lower[t, j], program.upper[t, j])
+        guard value != 0 else { continue }
+        for entry in column.balance { balances[entry.row] -= entry.value * value }
+        for entry in column.state { changes[entry.row] += entry.value * value }
+      }
+      let flows = program.networkColumns.indices.map {
+        Self.nearestToZero(program.networkLower[t, $0], program.networkUpper[t, $0])
+      }
+      for (i, column) in program.networkColumns.enumerated() where flows[i] != 0 {
+        for entry in column.balance { balances[entry.row] -= entry.value * flows[i] }
+      }
+      for s in program.states.indices {
+        let next = min(max(levels[s], program.levelLower[t, s]), program.levelUpper[t, s])
+        energy[t, s] = Self.factor * abs(next - levels[s] - changes[s])
+        levels[s] = next
+      }
+      let missing = balances.reduce(0) { $0 + abs($1) } + Self.overload(program, t, flows)
+      power.append(Self.factor * missing)
+    }
+  }
+
+  /// The largest overload of a network row.
+  private static func overload(_ program: StagedProgram, _ t: Int, _ flows: [Double]) -> Double {
+    guard !program.networkMatrices.isEmpty else { return 0 }
+    let matrix = program.networkMatrices[program.networkMatrixOfStage[t]]
+    var largest = 0.0
+    for k in program.networkRowNames.indices where program.networkLimit[t, k].isFinite {
+      var load = 0.0
+      for i in flows.indices { load += matrix[k, i] * flows[i] }
+      largest = max(largest, load - program.networkLimit[t, k])
+    }
+    return largest
+  }
+
+  private static func nearestToZero(_ lower: Double, _ upper: Double) -> Double {
+    min(max(0, lower), upper)
+  }
+}
+
 extension StageTable {
-  /// The same numbers with further items that are equal in all stages.
-  func appending(_ row: [Double]) -> StageTable {
-    guard varies else { return StageTable(constant: values + row, stageCount: stageCount) }
-    var result = StageTable(stageCount: stageCount, itemCount: itemCount + row.count)
+  /// The same numbers with further items.
+  fileprivate func appending(
+    _ count: Int, _ value: (_ stage: Int, _ item: Int) -> Double
+  ) -> StageTable {
+    var result = StageTable(stageCount: stageCount, itemCount: itemCount + count)
     for t in 0..<stageCount {
       for i in 0..<itemCount { result[t, i] = self[t, i] }
-      for (i, value) in row.enumerated() { result[t, itemCount + i] = value }
+      for i in 0..<count { result[t, itemCount + i] = value(t, i) }
     }
     return result
   }

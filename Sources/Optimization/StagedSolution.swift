@@ -28,6 +28,19 @@ package struct StagedPoint: Sendable {
   }
 }
 
+extension StagedPoint {
+  /// Every value 0.
+  package init(zeroOf program: StagedProgram) {
+    func zeros(_ count: Int) -> StageTable {
+      StageTable(stageCount: program.stageCount, itemCount: count)
+    }
+    self.init(
+      columns: zeros(program.columns.count), network: zeros(program.networkColumns.count),
+      levels: zeros(program.states.count), balanceDuals: zeros(program.balanceNames.count),
+      networkDuals: zeros(program.networkRowNames.count), stateDuals: zeros(program.states.count))
+  }
+}
+
 /// What solving a program came to. An infeasible program is an answer, not an error.
 package enum Outcome: Sendable {
   case optimal(StagedPoint)

@@ -230,6 +230,24 @@ struct CoupleTests {
       ])
   }
 
+  /// Two hours of the Penta case: its domains hold no net positions without a minimum margin.
+  @Test("an empty domain is named with the rows that leave no room, and the run is 1")
+  func emptyDomain() throws {
+    let outcome = try Tool.run(
+      "couple", "grids/penta", "--year", "2030", "--to", "2030-01-01T02:00", "--min-ram", "0",
+      "--json")
+    #expect(outcome.status == 1, "\(outcome.errors)")
+    let json = try jsonObject(outcome.output)
+    #expect(json["status"] as? String == "infeasible")
+    let words = try #require(json["explanation"] as? [String])
+    #expect(!words.isEmpty)
+    for sentence in words {
+      #expect(sentence.hasPrefix("the flow-based domain of winter_"))
+      #expect(sentence.contains(" is empty: no net positions meet "))
+      #expect(sentence.contains("(RAM -"))
+    }
+  }
+
   @Test(
     "times that are not in the series, and wrong options, are 64",
     arguments: [

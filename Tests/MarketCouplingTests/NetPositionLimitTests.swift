@@ -81,17 +81,24 @@ import Testing
     expectRentsClose(result)
   }
 
-  @Test("a limit that nothing can meet is named")
-  func infeasible() throws {
+  /// The base case of a flow-based run has commercial capacities too: no domain can stand around it.
+  @Test(
+    "a limit that nothing can meet is named",
+    arguments: [
+      (NetworkModel.ntc, "balance of"), (.flowBased, "the base case, with commercial capacities"),
+    ])
+  func infeasible(network: NetworkModel, firstWords: String) throws {
     let small = threeZones { $0.minimumMW = 5000 }
     var options = CouplingOptions()
-    options.network = .ntc
-    let result = try couple(system: small.system, series: small.series, options: options).result
-    guard case .infeasible(let words) = result.status else {
-      Issue.record("\(result.status)")
+    options.network = network
+    let run = try couple(system: small.system, series: small.series, options: options)
+    guard case .infeasible(let words) = run.result.status else {
+      Issue.record("\(run.result.status)")
       return
     }
+    #expect(words[0].hasPrefix(firstWords))
     #expect(words.contains { $0.hasPrefix("balance of") && $0.contains("A at 2030-01-01") })
+    #expect(run.domains.isEmpty)
   }
 
   private func threeZones(

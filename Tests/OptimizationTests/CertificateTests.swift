@@ -115,6 +115,22 @@ struct CertificateTests {
     #expect(certificate.worstPrimal == "stage 0, balance A")
   }
 
+  @Test("where nothing bounds a column that wins without end, the bound is minus infinity")
+  func unbounded() {
+    var builder = ProgramBuilder(stages: 1)
+    let zone = builder.balance("A", demand: [10])
+    builder.column("supply", balance: [zone: 1], cost: [20], upper: [50])
+    builder.networkColumn("free", balance: [:])
+    builder.networkRow("line", factors: [1], limit: [5])
+    let program = builder.build()
+    for shadowPrice in [0.0, 3] {
+      var point = StagedPoint(zeroOf: program)
+      point.networkDuals[0, 0] = shadowPrice
+      let bound = Certificate.compute(for: program, at: point).safeLowerBound
+      #expect(bound == (shadowPrice == 0 ? 0 : -.infinity))
+    }
+  }
+
   @Test("the safe bound never exceeds the optimum, whatever the duals")
   func safeBound() throws {
     for seed in UInt64(0)..<30 {

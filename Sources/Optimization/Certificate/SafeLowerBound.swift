@@ -49,8 +49,8 @@ struct SafeLowerBound {
   /// The least of `slope · x + ½ curvature · x²` between two bounds.
   static func smallest(slope: Double, curvature: Double, lower: Double, upper: Double) -> Double {
     if slope == 0 && curvature == 0 { return 0 }
-    var at = slope > 0 ? lower : upper
-    if curvature > 0 { at = min(max(-slope / curvature, lower), upper) }
+    guard curvature > 0 else { return slope * (slope > 0 ? lower : upper) }
+    let at = min(max(-slope / curvature, lower), upper)
     return slope * at + 0.5 * curvature * at * at
   }
 
