@@ -30,7 +30,7 @@ def new_solver():
 
 
 def one_sided_derivative(model, at_lower, at_upper, row_tight, row, sign):
-    """min c'd over A d = sign e_row, d pointing inwards; None where no direction exists."""
+    """min c'd over A d = sign e_row, d pointing inwards; None where there is no such direction."""
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = model.num_col_, model.num_row_
     lp.col_cost_ = model.col_cost_
@@ -44,10 +44,14 @@ def one_sided_derivative(model, at_lower, at_upper, row_tight, row, sign):
     lower[row] = upper[row] = sign
     lp.row_lower_, lp.row_upper_ = lower, upper
     solver = new_solver()
+    solver.setOptionValue("presolve", "off")
     solver.passModel(lp)
     solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
         return None
+    if status != highspy.HighsModelStatus.kOptimal:
+        sys.exit(f"end of the interval of row {row}: {solver.modelStatusToString(status)}")
     return sign * solver.getInfo().objective_function_value
 
 
