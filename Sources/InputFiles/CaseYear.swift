@@ -6,11 +6,12 @@ extension CaseTables {
   mutating func targetYear(_ wanted: Int?) -> Int? {
     let (table, years) = targetYears()
     guard let table else {
-      if let wanted { return wanted }
+      // A folder that could not be read at all has been reported.
+      guard wanted == nil, errors.isEmpty else { return wanted }
       errors.append(
         InputError(
           file: path("zones"), line: 1, column: 1, message: "no table of the case gives a year",
-          fix: "choose a target year"))
+          fix: "choose a target year with --year"))
       return nil
     }
     let list = years.map(String.init).joined(separator: ", ")
@@ -20,7 +21,7 @@ extension CaseTables {
       errors.append(
         InputError(
           file: path(table), line: 1, column: 1, message: "the case has several target years",
-          fix: "choose one of \(list)"))
+          fix: "choose one of \(list) with --year"))
       return nil
     }
     if years.contains(wanted) || years.isEmpty { return wanted }

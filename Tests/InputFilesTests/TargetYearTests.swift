@@ -64,7 +64,7 @@ struct TargetYearTests {
     #expect(
       try messages(year: nil) == """
         case/demand.csv:1:1: error: the case has several target years
-          fix: choose one of 2026, 2030
+          fix: choose one of 2026, 2030 with --year
         """)
   }
 

@@ -6,7 +6,7 @@ struct DirectionSums {
   var primalBlock = 0.0
   var dualBlock = 0.0
   /// Complementarity along the steps a (primal) and b (dual):
-  /// `product + b · dualChange + a · primalChange + a b · curvature`.
+  /// `product + b · dualChange + a · primalChange + a b · bilinear`.
   var product = 0.0
   var dualChange = 0.0
   var primalChange = 0.0
