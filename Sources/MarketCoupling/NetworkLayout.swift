@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CapacityCalculation
 import GridModel
 import LinearAlgebra
 import Optimization
@@ -31,6 +32,7 @@ struct NetworkLayout {
     var hasHub: Bool { hubAtFrom != nil || hubAtTo != nil }
   }
 
+  /// Hubs under the names that the case gives them: bidding zones and virtual hubs.
   var hubs: [String]
   /// Node of each hub; nil for virtual hubs.
   var nodeOfHub: [Int?]
@@ -49,19 +51,9 @@ struct NetworkLayout {
   init(
     system: EnergySystem, inputs: MarketInputs, network: NetworkModel, hubs: [String]
   ) throws(CouplingError) {
-    self.hubs = hubs
-    var problems: [String] = []
-    var nodeOfHub: [Int?] = []
-    var virtualHubs: [String: Int] = [:]
-    for (h, hub) in hubs.enumerated() {
-      if let node = inputs.nodes.firstIndex(where: { sameName($0.name, hub) }) {
-        nodeOfHub.append(node)
-      } else {
-        nodeOfHub.append(nil)
-        virtualHubs[hub] = h
-      }
-    }
-    self.nodeOfHub = nodeOfHub
+    let identified = try Self.identify(hubs, system: system, inputs: inputs, network: network)
+    self.hubs = identified.names
+    nodeOfHub = identified.nodes
     let limits = Self.netPositionLimits(
       system: system, inputs: inputs, network: network, nodeOfHub: nodeOfHub)
     netPositionLimits = limits
@@ -70,7 +62,6 @@ struct NetworkLayout {
     }
     referenceHub = nodeOfHub.firstIndex { $0 != nil }
     let hubNodes = Set(nodeOfHub.compactMap { $0 })
-    var used: Set<String> = []
     var paths: [Path] = []
     if network != .copperplate {
       for border in system.borders {
@@ -90,23 +81,63 @@ struct NetworkLayout {
         else { continue }
         func hub(at node: Int) -> Int? {
           guard link.model != .ntc else { return nil }
-          let name = virtualHubName(link: link.name, zone: inputs.nodes[node].name)
-          guard let h = virtualHubs.first(where: { sameName($0.key, name) }) else { return nil }
-          used.insert(h.key)
-          return h.value
+          return identified.names.firstIndex(
+            of: Hub.virtualName(link: link.name, biddingZone: inputs.nodes[node].name))
         }
         paths += Self.paths(
           of: link, from: from, to: to, hubFrom: hub(at: from), hubTo: hub(at: to))
       }
     }
-    for name in hubs where virtualHubs[name] != nil && !used.contains(name) {
-      problems.append(
-        "the domain has a hub \(name), but the case has neither a bidding zone of that name nor a "
-          + "link with a virtual hub there")
-    }
-    if !problems.isEmpty { throw CouplingError(problems) }
     plainPaths = paths.filter { !$0.hasHub }
     hubPaths = paths.filter(\.hasHub)
+  }
+
+  /// What each hub of a domain stands for in the case: its name there and, but for virtual hubs,
+  /// its node.
+  private static func identify(
+    _ hubs: [String], system: EnergySystem, inputs: MarketInputs, network: NetworkModel
+  ) throws(CouplingError) -> (names: [String], nodes: [Int?]) {
+    let nodes = inputs.nodes.map(\.name)
+    let ends = network == .copperplate ? [] : virtualHubs(of: system, inputs: inputs)
+    var problems: [String] = []
+    let places = hubs.map { hub -> Int? in
+      let place = position(of: hub, among: nodes + ends)
+      if place == nil {
+        problems.append(
+          "the domain has a hub \(hub), but the case has neither a bidding zone of that name nor a "
+            + "link with a virtual hub there")
+      }
+      return place
+    }
+    for (place, name) in (nodes + ends).enumerated() {
+      let namesakes = places.indices.filter { places[$0] == place }.map { hubs[$0] }
+      if namesakes.count > 1 {
+        problems.append(
+          "hubs \(namesakes.joined(separator: " and ")) of the domain are one in the case, \(name); "
+            + "keep one of them")
+      }
+    }
+    if problems.isEmpty, !hubs.isEmpty, !places.contains(where: { $0! < nodes.count }) {
+      problems.append(
+        "the domain has no bidding zone among its hubs (\(hubs.joined(separator: ", "))); give the "
+          + "factors of the bidding zones too")
+    }
+    if !problems.isEmpty { throw CouplingError(problems) }
+    return (
+      places.map { (nodes + ends)[$0!] }, places.map { $0! < nodes.count ? $0 : nil }
+    )
+  }
+
+  /// Names of the virtual hubs that a domain may have: the ends of links it can see.
+  private static func virtualHubs(of system: EnergySystem, inputs: MarketInputs) -> [String] {
+    system.dcLinks.filter { $0.model != .ntc }.flatMap { link -> [String] in
+      guard let from = inputs.nodeOfZone[link.from.index],
+        let to = inputs.nodeOfZone[link.to.index], from != to
+      else { return [] }
+      return [from, to].map {
+        Hub.virtualName(link: link.name, biddingZone: inputs.nodes[$0].name)
+      }
+    }
   }
 
   private static func paths(
@@ -203,12 +234,11 @@ struct NetworkLayout {
   }
 }
 
-/// Name of the virtual hub of a DC link at one of its ends.
-package func virtualHubName(link: String, zone: String) -> String { "\(link)@\(zone)" }
-
-/// Whether two hub names are the same but for case and punctuation (`DE_LU`, `DE-LU`).
-func sameName(_ a: String, _ b: String) -> Bool {
-  a == b || a.filter(\.isHubLetter).lowercased() == b.filter(\.isHubLetter).lowercased()
+/// Where a hub's name stands among those of the case: the same name, or else the first that differs
+/// from it by case and punctuation alone (`DE_LU`, `DE-LU`).
+private func position(of hub: String, among names: [String]) -> Int? {
+  func letters(_ name: String) -> String { name.filter(\.isHubLetter).lowercased() }
+  return names.firstIndex(of: hub) ?? names.firstIndex { letters($0) == letters(hub) }
 }
 
 extension Character {
