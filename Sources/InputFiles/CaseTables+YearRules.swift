@@ -6,9 +6,11 @@ extension CaseTables {
     checkWeights()
     checkBordersGivenTwice(in: year)
     checkPriceLimits(in: year)
+    checkBiddingZones(in: year)
     checkHubs(in: year)
     checkInjectionsHaveWeights(in: year)
     warnAboutAbsentZones(in: year)
+    warnAboutAbsentPlaces(in: year)
   }
 
   /// Zones that exist in the year.
@@ -114,6 +116,30 @@ extension CaseTables {
     }
   }
 
+  /// A bidding zone is one hub or none: its zones agree on `flow_based`.
+  private mutating func checkBiddingZones(in year: Int) {
+    guard let table = self["zones"] else { return }
+    var first: [String: Int] = [:]
+    for row in rows(of: "zones", in: year) where table.text(row, "carrier") == "electricity" {
+      let biddingZone = table.text(row, "bidding_zone")
+      guard let earlier = first[biddingZone] else {
+        first[biddingZone] = row
+        continue
+      }
+      guard case .flag(let value) = table[row, "flow_based"],
+        case .flag(let other) = table[earlier, "flow_based"], value != other
+      else { continue }
+      errors.append(
+        table.error(
+          row, "flow_based",
+          "zone \(table.text(row, "zone")) has flow_based \(value ? "yes" : "no"), but zone "
+            + "\(table.text(earlier, "zone")) of the same bidding zone \(biddingZone) has "
+            + (other ? "yes" : "no"),
+          fix: "give all zones of \(biddingZone) the same flow_based"))
+    }
+  }
+
+  /// Rows of the target year in zones that are not in service.
   private mutating func warnAboutAbsentZones(in year: Int) {
     let present = zones(in: year)
     for schema in caseSchema where schema.hasTargetYears {
@@ -127,6 +153,44 @@ extension CaseTables {
               row, column.name,
               "zone \(zone) does not exist in \(year); the row is left out"))
         }
+      }
+    }
+  }
+
+  /// Links and parts of the grid that fall away with a zone.
+  private mutating func warnAboutAbsentPlaces(in year: Int) {
+    let present = zones(in: year)
+    var zoneOfBus: [String: String] = [:]
+    if let buses = self["buses"] {
+      for row in buses.rows.indices {
+        zoneOfBus[buses.text(row, "bus")] = buses.text(row, "zone")
+      }
+    }
+    for (name, columns) in [
+      ("dc_links", ["from_zone", "to_zone"]), ("buses", ["zone"]),
+      ("branches", ["from_bus", "to_bus"]), ("injection_weights", ["zone"]), ("gsk", ["zone"]),
+    ] {
+      guard let table = self[name] else { continue }
+      var absent: [(zone: String, first: Int, column: String, count: Int)] = []
+      for row in rows(of: name, in: year) {
+        for column in columns {
+          let place = table.text(row, column)
+          let zone = name == "branches" ? zoneOfBus[place] ?? "" : place
+          if zone.isEmpty || present.contains(zone) { continue }
+          if let known = absent.firstIndex(where: { $0.zone == zone }) {
+            absent[known].count += 1
+          } else {
+            absent.append((zone, row, column, 1))
+          }
+          break
+        }
+      }
+      for (zone, row, column, count) in absent {
+        warnings.append(
+          table.warning(
+            row, column,
+            "zone \(zone) does not exist in \(year); \(count) of its rows "
+              + "\(count == 1 ? "is" : "are") left out"))
       }
     }
   }

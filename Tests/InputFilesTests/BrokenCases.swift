@@ -337,6 +337,14 @@ let brokenCases: [BrokenCase] = [
       fix: give coupled zones the same price cap
     """),
   BrokenCase(
+    "one bidding zone with and without flow-based", "zones.csv", "HUB,DE,HUB",
+    "HUB,DE,DE-LU",
+    """
+    case/zones.csv:4:39: error: zone HUB has flow_based no, but zone DE of the same bidding zone \
+    DE-LU has yes
+      fix: give all zones of DE-LU the same flow_based
+    """),
+  BrokenCase(
     "a floor above the cap", "zones.csv", "10000,4000,-500,3",
     "10000,4000,5000,3",
     """

@@ -103,6 +103,29 @@ struct TargetYearTests {
     #expect(early.system.demand.count == 2)
   }
 
+  @Test("links and parts of the grid that fall away with a zone are told, once a table")
+  func absentPlaces() throws {
+    var files = SmallCase.files
+    files["zones.csv"] = files["zones.csv"]?.replacing(
+      "FR,FR,FR,electricity,onshore,yes,FR,1,Europe/Paris,10000,4000,-500,3,47,2,,,",
+      with: "FR,FR,FR,electricity,onshore,yes,FR,1,Europe/Paris,10000,4000,-500,3,47,2,2030,,")
+    files["dc_links.csv"] = files["dc_links.csv"]?.replacing("evolved,2030", with: "evolved,")
+    let folder = try TemporaryFolder(files: files)
+    let warnings = try readCase(at: folder.path, year: 2026).warnings.map {
+      $0.description.replacing(folder.path, with: "case")
+    }
+    #expect(
+      warnings.filter { $0.contains("left out") && !$0.contains("the row") } == [
+        "case/branches.csv:2:7: warning: zone FR does not exist in 2026; 3 of its rows are left out",
+        "case/buses.csv:2:4: warning: zone FR does not exist in 2026; 2 of its rows are left out",
+        "case/dc_links.csv:2:8: warning: zone HUB does not exist in 2026; 1 of its rows is left out",
+        "case/gsk.csv:2:1: warning: zone FR does not exist in 2026; 2 of its rows are left out",
+        "case/injection_weights.csv:2:6: warning: zone FR does not exist in 2026; 4 of its rows are "
+          + "left out",
+      ])
+    #expect(try readCase(at: folder.path, year: 2030).warnings.isEmpty)
+  }
+
   @Test("shares by quality are counted in gigawatts and terawatt-hours")
   func provenance() throws {
     let folder = try TemporaryFolder(files: SmallCase.files)
