@@ -96,7 +96,7 @@ struct ReducedGridBuilder {
       let key = CircuitKey(
         from: min(from, to), to: max(from, to), kind: circuit.kind, nominalKV: circuit.nominalKV,
         // Metres: sums of route lengths in another order differ in the last bits only.
-        lengthM: Int((circuit.lengthKM * 1000).rounded()), lastYear: lastYear[position])
+        lengthM: (circuit.lengthKM * 1000).rounded(), lastYear: lastYear[position])
       if let bundle = bundleOf[key] {
         bundles[bundle].branch.circuits += 1
         bundles[bundle].circuits.append(position)
@@ -119,7 +119,7 @@ struct ReducedGridBuilder {
     var to: Int
     var kind: BranchKind
     var nominalKV: Double
-    var lengthM: Int
+    var lengthM: Double
     var lastYear: Int?
   }
 

@@ -166,11 +166,12 @@ private struct ClimateTableReader {
     var result: [String: [[Double]]] = [:]
     each(table) { reader, row in
       let kind = kinds == [""] ? "" : row.text("day", &reader)
-      let month = Int(row.number("month", &reader))
-      guard (1...12).contains(month), kinds.contains(kind) else {
+      guard let month = Int(exactly: row.number("month", &reader)), (1...12).contains(month),
+        kinds.contains(kind)
+      else {
         reader.report(
           table, row: row.index, column: "month",
-          "month \(month), day \(kind.isEmpty ? "any" : kind)",
+          "month \(row.text("month", &reader)), day \(kind.isEmpty ? "any" : kind)",
           fix: "give months 1 to 12" + (kinds == [""] ? "" : " and day working or weekend"))
         return
       }

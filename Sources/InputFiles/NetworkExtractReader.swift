@@ -119,8 +119,8 @@ private func readPlants(_ file: String, errors: inout [InputError]) -> [NetworkE
         capacityMW: table.number(row, "capacity_mw", errors: &errors),
         latitude: table.number(row, "lat", errors: &errors),
         longitude: table.number(row, "lon", errors: &errors),
-        firstYear: table.optionalNumber(row, "date_in", errors: &errors).map { Int($0) },
-        retirementYear: table.optionalNumber(row, "date_out", errors: &errors).map { Int($0) }))
+        firstYear: table.optionalInteger(row, "date_in", errors: &errors),
+        retirementYear: table.optionalInteger(row, "date_out", errors: &errors)))
   }
   return plants
 }

@@ -46,6 +46,12 @@ struct NetworkExtractTable {
     return whole
   }
 
+  /// Nil where the cell is empty.
+  func optionalInteger(_ row: Int, _ column: String, errors: inout [InputError]) -> Int? {
+    csv.isEmpty(row: row, column: columns[column]!)
+      ? nil : integer(row, column, errors: &errors)
+  }
+
   func number(_ row: Int, _ column: String, errors: inout [InputError]) -> Double {
     guard let value = csv.number(row: row, column: columns[column]!) else {
       errors.append(error(row, column, fix: "give a number"))

@@ -52,6 +52,16 @@ struct ClimateTableTests {
     #expect(found.contains { $0.message == "table temperature is missing" && $0.row == nil })
   }
 
+  @Test("a month is a whole number from 1 to 12", arguments: ["1e30", "1.5", "13"])
+  func month(_ text: String) throws {
+    let found = try faults { tables in
+      let shape = index("load_shape")
+      let column = tables[shape].header.firstIndex(of: "month")!
+      tables[shape].rows[0][column] = text
+    }
+    #expect(found.first?.message == "month \(text), day working")
+  }
+
   @Test("quantiles must rise, columns must be there, once each")
   func quantilesAndColumns() throws {
     let falling = try faults { tables in
