@@ -29,7 +29,8 @@ extension CouplingProblem {
       cnecMargins: program.networkLimit, shadowPrices: columns.shadowPrices(),
       objectiveEUR: certificate.primalObjective,
       slopeShareOfObjective: columns.slopeCost() / max(certificate.primalObjective.magnitude, 1),
-      status: status, certificate: certificate, statistics: statistics, notes: notes)
+      status: status, certificate: certificate, statistics: statistics,
+      notes: notes + columns.simultaneousUseNotes(links))
   }
 }
 
@@ -160,6 +161,34 @@ private struct ColumnReader {
     return (records, flows, limits)
   }
 
+  /// Storages that charge and discharge, and cables that carry both ways, in one unit: a way to burn
+  /// energy at negative prices.
+  func simultaneousUseNotes(
+    _ links: (records: [MarketLink], flows: StageTable, limits: StageTable)
+  ) -> [String] {
+    let charge = table(from: problem.firstCharge, count: inputs.storages.count)
+    let discharge = table(from: problem.firstDischarge, count: inputs.storages.count)
+    let storageUse = inputs.storages.indices.map { s in
+      (
+        name: inputs.storages[s].name,
+        count: units.count { min(charge[$0, s], discharge[$0, s]) > smallestToldPowerMW }
+      )
+    }
+    let cableUse = links.records.indices.compactMap { forward -> (name: String, count: Int)? in
+      let name = links.records[forward].name
+      guard let backward = links.records.firstIndex(where: { $0.name == "\(name)_backward" })
+      else { return nil }
+      return (
+        name,
+        units.count { min(links.flows[$0, forward], links.flows[$0, backward]) > smallestToldPowerMW }
+      )
+    }
+    return [
+      simultaneousUse(storageUse, "charging and discharging at once"),
+      simultaneousUse(cableUse, "flow in both directions at once"),
+    ].compactMap { $0 }
+  }
+
   /// EUR of the objective that come from slopes.
   func slopeCost() -> Double {
     var cost = 0.0
@@ -181,4 +210,13 @@ private struct ColumnReader {
     }
     return result
   }
+}
+
+/// What lies below is the accuracy of the solver.
+private let smallestToldPowerMW = 1.0
+
+/// `flow in both directions at once, in units of time: A 3, B 1`; nil where nothing does so.
+private func simultaneousUse(_ use: [(name: String, count: Int)], _ what: String) -> String? {
+  let parts = use.filter { $0.count > 0 }.map { "\($0.name) \($0.count)" }
+  return parts.isEmpty ? nil : "\(what), in units of time: \(parts.joined(separator: ", "))"
 }
