@@ -59,7 +59,8 @@ public struct RenewableFleet: Hashable, Sendable {
   public var profile: String?
   /// Zone column of the profile; the zone itself unless an offshore hub borrows another's.
   public var profileColumn: String
-  /// Mean availability; the profile is scaled to it where given, and it is the flat profile's value.
+  /// Mean availability: a profile is scaled to it, as far as no hour exceeds the installed power, and
+  /// it is the flat profile's value.
   public var meanCapacityFactor: Double?
   /// Paid to curtail one MWh; the dispatch cost is its negative.
   public var curtailmentCostEURPerMWh: Double

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import GridModel
 import Optimization
 import Quantities
@@ -124,8 +125,8 @@ struct MarketInputsBuilder {
     return (nodes, nodeOfZone)
   }
 
-  /// Load of each zone over all units: the national series times the zone's share, scaled to the
-  /// annual demand of the target year.
+  /// Load of each zone over all units: the shape of its series, scaled to the annual demand of the
+  /// target year.
   private mutating func annualZoneLoads() -> [[Double]] {
     var loads = [[Double]](
       repeating: [Double](repeating: 0, count: series.axis.count), count: system.zones.count)
@@ -168,9 +169,8 @@ struct MarketInputsBuilder {
           )
           continue
         }
-        let mean = values.reduce(0, +) / Double(max(values.count, 1))
-        let scale = fleet.meanCapacityFactor.map { mean > 0 ? $0 / mean : 0 } ?? 1
-        available = .hourly(values.map { fleet.installedMW * min(1, max(0, $0 * scale)) })
+        let factors = capacityFactors(of: fleet, profile: values)
+        available = .hourly(factors.map { fleet.installedMW * $0 })
       } else {
         available = .flat(fleet.installedMW * (fleet.meanCapacityFactor ?? 1))
       }
@@ -185,7 +185,26 @@ struct MarketInputsBuilder {
     return steps
   }
 
-  /// Units of one zone and technology with equal cost become one step. Available power is
+  /// The profile between 0 and 1, scaled to the fleet's mean where it has one. What keeps it from
+  /// that mean is noted.
+  private mutating func capacityFactors(of fleet: RenewableFleet, profile: [Double]) -> [Double] {
+    let shape = profile.map { max(0, $0) }
+    guard shape.contains(where: { $0 > 0 }) else {
+      notes.append("\(fleet.name) gives nothing: its profile is 0 in all hours")
+      return shape
+    }
+    guard let mean = fleet.meanCapacityFactor else { return shape.map { min(1, $0) } }
+    guard let scale = scale(of: shape, clippedMean: mean) else {
+      let most = Double(shape.count { $0 > 0 }) / Double(shape.count)
+      notes.append(
+        "\(fleet.name) gives \(percent(most)) of its power on average, not \(percent(mean)): its "
+          + "profile is above 0 in no more hours")
+      return shape.map { $0 > 0 ? 1 : 0 }
+    }
+    return shape.map { min(1, $0 * scale) }
+  }
+
+  /// Units that differ in size and outages alone become one step. Available power is
   /// installed × (1 − forced outage rate) × (1 − planned outage of the week).
   private func thermalSteps(
     _ nodeOfZone: [Int?], zoneLoads: [[Double]], renewables: [ProfiledStep]
@@ -193,21 +212,16 @@ struct MarketInputsBuilder {
     var groups: [ThermalGroup] = []
     for unit in system.generatingUnits where unit.installedMW > 0 {
       guard nodeOfZone[unit.zone.index] != nil else { continue }
-      let cost = marginalCost(of: unit)
-      if let index = groups.firstIndex(where: {
-        $0.zone == unit.zone && $0.technology == unit.technology && $0.cost == cost
-          && $0.injection == unit.injection && $0.mustRunShare == unit.mustRunShare
-      }) {
-        groups[index].add(unit)
-      } else {
-        groups.append(ThermalGroup(unit, cost: cost))
-      }
+      let group = ThermalGroup(unit, cost: marginalCost(of: unit))
+      let index = groups.firstIndex { $0.key == group.key } ?? groups.endIndex
+      if index == groups.endIndex { groups.append(group) }
+      groups[index].add(unit)
     }
     let weekOf = weekOfUnit()
     let weeks = (weekOf.last ?? -1) + 1
     var steps: [ProfiledStep] = []
     for zone in system.zones.rows {
-      let members = groups.filter { $0.zone == zone }
+      let members = groups.filter { $0.key.zone == zone }
       guard let node = nodeOfZone[zone.index], !members.isEmpty else { continue }
       var need = [Double](repeating: -Double.infinity, count: weeks)
       let ownRenewables = renewables.filter { $0.step.zone == zone }
@@ -224,14 +238,15 @@ struct MarketInputsBuilder {
         let weekly = shares.map { share in
           group.reliableMW * max(0, 1 - min(1, share * outageWeeks / group.installedMW))
         }
+        let key = group.key
         steps.append(
           ProfiledStep(
             step: SupplyStep(
-              name: "\(system.zones[zone].name)_\(group.technology)" + group.suffix(among: members),
-              node: node, zone: zone, kind: .thermal, technology: group.technology,
-              injection: group.injection, fuel: system.fuels[group.fuel].name,
-              costEURPerMWh: group.cost, emissionsTonnesPerMWh: group.emissions(system.fuels)),
-            available: .hourly(weekOf.map { weekly[$0] }), mustRunShare: group.mustRunShare))
+              name: "\(system.zones[zone].name)_\(key.technology)" + group.suffix(among: members),
+              node: node, zone: zone, kind: .thermal, technology: key.technology,
+              injection: key.injection, fuel: system.fuels[key.fuel].name,
+              costEURPerMWh: key.cost, emissionsTonnesPerMWh: group.emissions(system.fuels)),
+            available: .hourly(weekOf.map { weekly[$0] }), mustRunShare: key.mustRunShare))
       }
     }
     return steps
@@ -306,6 +321,27 @@ extension MarketInputsBuilder {
   }
 }
 
+/// The factor `s` for which `min(1, s v)` has the mean `mean` over the values `v`, which are not
+/// negative; nil where too few of them are above 0.
+///
+/// With the `k` largest of `n` values clipped, `s = (mean n − k) / Σ of the others`; the first `k` for
+/// which `s` clips none of the others is the one.
+private func scale(of values: [Double], clippedMean mean: Double) -> Double? {
+  let rising = values.sorted()
+  var sums: [Double] = []
+  for value in rising { sums.append((sums.last ?? 0) + value) }
+  let roundingOfSums = 1e-9
+  for largest in rising.indices.reversed() {
+    guard rising[largest] > 0 else { return nil }
+    let clipped = Double(values.count - 1 - largest)
+    let scale = (mean * Double(values.count) - clipped) / sums[largest]
+    if scale * rising[largest] <= 1 + roundingOfSums { return scale }
+  }
+  return nil
+}
+
+private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+
 /// A supply step with its power over the whole year.
 private struct ProfiledStep {
   var step: SupplyStep
@@ -326,28 +362,27 @@ private enum Profile {
   }
 }
 
-/// Units of one zone, technology and cost.
+/// Units that differ in size and outages alone.
 private struct ThermalGroup {
-  let zone: Row<Zone>
-  let technology: String
-  let injection: String
-  let fuel: Row<Fuel>
-  let cost: Double
-  let efficiency: Double
-  let mustRunShare: Double
+  struct Key: Hashable {
+    let zone: Row<Zone>
+    let technology: String
+    let injection: String
+    let fuel: Row<Fuel>
+    let cost: Double
+    let efficiency: Double
+    let mustRunShare: Double
+  }
+  let key: Key
   var installedMW = 0.0
   var reliableMW = 0.0
   var plannedMWDays = 0.0
 
+  /// The group that the unit belongs to, without any unit.
   init(_ unit: GeneratingUnit, cost: Double) {
-    zone = unit.zone
-    technology = unit.technology
-    injection = unit.injection
-    fuel = unit.fuel
-    efficiency = unit.efficiency
-    mustRunShare = unit.mustRunShare
-    self.cost = cost
-    add(unit)
+    key = Key(
+      zone: unit.zone, technology: unit.technology, injection: unit.injection, fuel: unit.fuel,
+      cost: cost, efficiency: unit.efficiency, mustRunShare: unit.mustRunShare)
   }
 
   mutating func add(_ unit: GeneratingUnit) {
@@ -356,15 +391,12 @@ private struct ThermalGroup {
     plannedMWDays += unit.installedMW * unit.plannedOutageDays
   }
 
-  func emissions(_ fuels: [Fuel]) -> Double { fuels[fuel].co2TonnesPerMWh / efficiency }
+  func emissions(_ fuels: [Fuel]) -> Double { fuels[key.fuel].co2TonnesPerMWh / key.efficiency }
 
   /// Empty, or a number where a zone has several groups of the same technology.
   func suffix(among members: [ThermalGroup]) -> String {
-    let same = members.filter { $0.technology == technology }
+    let same = members.filter { $0.key.technology == key.technology }
     guard same.count > 1 else { return "" }
-    let position = same.firstIndex {
-      $0.cost == cost && $0.injection == injection && $0.mustRunShare == mustRunShare
-    }
-    return "_\((position ?? 0) + 1)"
+    return "_\((same.firstIndex { $0.key == key } ?? 0) + 1)"
   }
 }

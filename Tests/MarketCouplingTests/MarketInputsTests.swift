@@ -52,6 +52,93 @@ import Testing
       ])
   }
 
+  /// Four hours, 100 MW, the clipped hours told apart from the others.
+  @Test(
+    "a profile is scaled to its mean, whatever is clipped",
+    arguments: [
+      (profile: [0.8, 0.4, 0.2, 0.2], mean: 0.2, power: [40.0, 20, 10, 10]),
+      (profile: [0.8, 0.4, 0.2, 0.2], mean: 0.5, power: [100.0, 50, 25, 25]),
+      (profile: [0.8, 0.4, 0.2, 0.2], mean: 0.7, power: [100.0, 90, 45, 45]),
+      (profile: [0.8, 0.4, 0, -0.2], mean: 0.5, power: [100.0, 100, 0, 0]),
+    ])
+  func profileMean(profile: [Double], mean: Double, power: [Double]) throws {
+    let inputs = try renewable(profile: profile, mean: mean)
+    expectClose((0..<4).map { inputs.availability[$0, 0] }, power, absolute: 1e-9)
+    #expect(!inputs.notes.contains { $0.contains("sun gives") })
+  }
+
+  @Test func aMeanThatCannotBeMetIsSaid() throws {
+    let dark = try renewable(profile: [0.8, 0.4, 0, 0], mean: 0.6)
+    expectClose((0..<4).map { dark.availability[$0, 0] }, [100, 100, 0, 0], absolute: 1e-9)
+    #expect(
+      dark.notes.contains(
+        "sun gives 50.0 % of its power on average, not 60.0 %: its profile is above 0 in no more "
+          + "hours"))
+    let nothing = try renewable(profile: [0, 0, 0, 0], mean: 0.6)
+    #expect(nothing.notes.contains("sun gives nothing: its profile is 0 in all hours"))
+  }
+
+  private func renewable(profile: [Double], mean: Double) throws -> MarketInputs {
+    var small = SmallSystem(hours: 4)
+    let zone = small.addZone("A", loadMW: [10])
+    small.modify {
+      $0.renewables.append(
+        RenewableFleet(
+          name: "sun", zone: zone, technology: "solar", injection: "solar", installedMW: 100,
+          profile: "cf_solar", profileColumn: "A", meanCapacityFactor: mean,
+          provenance: SmallSystem.provenance))
+    }
+    var series = small.series
+    series["cf_solar", "A"] = profile
+    return try MarketInputs(system: small.system, series: series, range: 0..<4)
+  }
+
+  @Test("units of equal cost with other fuels or efficiencies stay apart")
+  func unitsOfEqualCost() throws {
+    var small = SmallSystem()
+    let zone = small.addZone("A", loadMW: [150])
+    for name in ["gas", "coal", "old gas", "gas"] {
+      small.addUnit(name, in: zone, megawatts: 50, cost: 0)
+    }
+    small.modify { system in
+      for (name, price, co2) in [("gas", 20.0, 0.2), ("coal", 15, 0.35)] {
+        system.fuels.append(
+          Fuel(
+            name: name, priceEURPerMWh: price, co2TonnesPerMWh: co2, co2PriceEURPerTonne: 0,
+            provenance: SmallSystem.provenance))
+      }
+      let figures: [(fuel: Int, efficiency: Double, variableCost: Double)] = [
+        (1, 0.5, 0), (2, 0.5, 10), (1, 0.25, -40), (1, 0.5, 0),
+      ]
+      for (unit, figure) in figures.enumerated() {
+        system.generatingUnits[unit].technology = "steam"
+        system.generatingUnits[unit].fuel = Row(figure.fuel)
+        system.generatingUnits[unit].efficiency = figure.efficiency
+        system.generatingUnits[unit].variableCostEURPerMWh = figure.variableCost
+      }
+    }
+    let inputs = try MarketInputs(system: small.system, series: small.series, range: 0..<1)
+    let steps = inputs.steps.filter { $0.kind == .thermal }
+    #expect(steps.map(\.name) == ["A_steam_1", "A_steam_2", "A_steam_3"])
+    #expect(steps.map(\.fuel) == ["gas", "coal", "gas"])
+    expectClose(steps.map(\.costEURPerMWh), [40, 40, 40], absolute: 1e-12)
+    expectClose(steps.map(\.emissionsTonnesPerMWh), [0.4, 0.7, 0.8], absolute: 1e-12)
+    expectClose((0..<3).map { inputs.availability[0, $0] }, [100, 50, 50], absolute: 1e-12)
+  }
+
+  @Test func energyBurntInStoragesAndCablesIsSaid() throws {
+    var small = SmallSystem()
+    let a = small.addZone("A", loadMW: [50])
+    let b = small.addZone("B", loadMW: [50])
+    small.addUnit("heat", in: a, megawatts: 100, cost: 30, mustRunShare: 0.8)
+    small.addUnit("steam", in: b, megawatts: 100, cost: 30, mustRunShare: 0.8)
+    small.addStorage("battery", in: a, megawatts: 20, energyMWh: 100, efficiency: 0.7)
+    small.addLink("cable", from: a, to: b, megawatts: 50, loss: 0.1)
+    let notes = try solved(small).notes
+    #expect(notes.contains("charging and discharging at once, in units of time: battery 1"))
+    #expect(notes.contains("flow in both directions at once, in units of time: cable 1"))
+  }
+
   @Test func demandResponseKeepsItsHoursPerDay() throws {
     var small = SmallSystem(hours: 48)
     let zone = small.addZone("A", loadMW: [110])
