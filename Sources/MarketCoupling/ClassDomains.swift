@@ -45,6 +45,11 @@ func domainNotes(_ domains: [NamedDomain]) -> [String] {
       "without a minimum margin the domain would be empty: "
         + withoutMinimum.joined(separator: ", "))
   }
+  if let outages = reports.first?.1.islandingOutages, !outages.isEmpty {
+    notes.append(
+      "\(outages.count) outages are not considered, for they split the grid: "
+        + outages.map { $0.circuits.joined(separator: " and ") }.joined(separator: ", "))
+  }
   let outside = reports.filter { $0.1.baseCasePosition.overshootMW > 1 }
   if let worst = outside.max(by: {
     $0.1.baseCasePosition.overshootMW < $1.1.baseCasePosition.overshootMW

@@ -40,6 +40,7 @@ extension CapacityReport {
         "  overloaded in the base case: \(overload.circuit), \(fixed(overload.flowMW, 0)) of "
           + "\(fixed(overload.limitMW, 0)) MW")
     }
+    for outage in islandingOutages { lines.append("  not considered: \(outage)") }
     for note in notes { lines.append("  note: \(note)") }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -76,6 +77,7 @@ extension CapacityReport {
               .init("limit_mw", .number($0.limitMW)),
             ])
           })),
+      .init("islanding_outages", .array(islandingOutages.map { .string("\($0)") })),
       .init("notes", .array(notes.map { .string($0) })),
     ])
   }
