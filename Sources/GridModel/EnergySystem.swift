@@ -92,7 +92,8 @@ public struct Zone: Hashable, Sendable {
   public var kind: ZoneKind
   /// Whether the bidding zone is a hub of the flow-based domain.
   public var isFlowBased: Bool
-  /// Column of a national hourly series, and this zone's share of it.
+  /// Column of a national hourly series, and this zone's share of it (load is scaled to the zone's
+  /// annual demand instead).
   public var seriesColumn: String
   public var seriesShare: Double
   public var timeZone: String

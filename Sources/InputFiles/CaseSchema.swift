@@ -25,18 +25,21 @@ private let zoneSchemas = [
       ColumnSchema("kind", .choice(["onshore", "offshore_hub", "hydrogen"]), "kind of zone"),
       ColumnSchema("flow_based", .yesNo, "whether the bidding zone is a flow-based hub"),
       ColumnSchema("series_column", .text, "column of the hourly series"),
-      ColumnSchema("series_share", .number(.share), "share of that series that is the zone's"),
-      ColumnSchema("time_zone", .text, "time zone, for reports"),
+      ColumnSchema(
+        "series_share", .number(.share), "share of that series that is the zone's"
+      ).notUsedByCouple,
+      ColumnSchema("time_zone", .text, "time zone, for reports").notUsedByCouple,
       ColumnSchema(
         "voll_eur_per_mwh", .number(.positive), unit: "EUR/MWh",
-        "value of lost load, for welfare accounts"),
+        "value of lost load, for welfare accounts"
+      ).notUsedByCouple,
       ColumnSchema(
         "price_cap_eur_per_mwh", .number(.positive), unit: "EUR/MWh", "highest clearing price"),
       ColumnSchema(
         "price_floor_eur_per_mwh", .number(.any), unit: "EUR/MWh", "lowest clearing price"),
       ColumnSchema(
         "lole_standard_h", .number(.notNegative), unit: "h/yr", "reliability standard"
-      ).emptyAllowed,
+      ).emptyAllowed.notUsedByCouple,
       ColumnSchema("lat", .number(NumberRange(-90, 90)), unit: "degrees", "latitude"),
       ColumnSchema("lon", .number(NumberRange(-180, 180)), unit: "degrees", "longitude"),
       firstYear, lastYear,
@@ -46,7 +49,9 @@ private let zoneSchemas = [
     [
       zone, targetYear,
       ColumnSchema("annual_twh", .number(.notNegative), unit: "TWh", "energy of the year"),
-      ColumnSchema("peak_mw", .number(.notNegative), unit: "MW", "highest hourly load"),
+      ColumnSchema(
+        "peak_mw", .number(.notNegative), unit: "MW", "highest hourly load"
+      ).notUsedByCouple,
     ]),
 ]
 
@@ -118,8 +123,8 @@ private let linkSchemas = [
       ColumnSchema("link", .text, "name of the link"),
       fromZone, toZone, forward, backward,
       ColumnSchema("loss", .number(.share), "share lost on the way"),
-      ColumnSchema("poles", .integer(1...20), "poles that fail on their own"),
-      forcedOutageRate, meanTimeToRepair,
+      ColumnSchema("poles", .integer(1...20), "poles that fail on their own").notUsedByCouple,
+      forcedOutageRate.notUsedByCouple, meanTimeToRepair,
       ColumnSchema(
         "model", .choice(["ntc", "advanced_hybrid", "evolved"]), "how the domain sees the link"),
       firstYear, lastYear,
@@ -150,7 +155,9 @@ private let fleetSchemas = [
       ColumnSchema("fuel", .reference("fuels"), "fuel"),
       ColumnSchema(
         "vom_eur_per_mwh", .number(.any), unit: "EUR/MWh", "variable cost without fuel"),
-      ColumnSchema("min_stable", .number(.share), "share of power below which it cannot run"),
+      ColumnSchema(
+        "min_stable", .number(.share), "share of power below which it cannot run"
+      ).notUsedByCouple,
       ColumnSchema("must_run", .number(.share), "share of power that always runs"),
       forcedOutageRate, meanTimeToRepair,
       ColumnSchema(
@@ -217,7 +224,7 @@ private let fleetSchemas = [
     [
       zone,
       ColumnSchema("product", .text, "reserve product"),
-      ColumnSchema("mw", .number(.notNegative), unit: "MW", "power"),
+      ColumnSchema("mw", .number(.notNegative), unit: "MW", "power").notUsedByCouple,
     ]),
   TableSchema(
     "fuels", "A fuel, its price and its emission factor.", key: ["fuel", "year"],
@@ -256,7 +263,8 @@ private let installed = ColumnSchema(
 private let forcedOutageRate = ColumnSchema(
   "forced_outage_rate", .number(.share), "share of time in forced outage")
 private let meanTimeToRepair = ColumnSchema(
-  "mttr_h", .number(.notNegative), unit: "h", "mean time to repair")
+  "mttr_h", .number(.notNegative), unit: "h", "mean time to repair"
+).notUsedByCouple
 private let forward = ColumnSchema(
   "p_max_forward_mw", .number(.notNegative), unit: "MW", "highest flow from from_zone to to_zone")
 private let backward = ColumnSchema(

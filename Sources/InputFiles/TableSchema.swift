@@ -65,6 +65,8 @@ package struct ColumnSchema: Sendable {
   package let meaning: String
   package private(set) var mayBeEmpty = false
   package private(set) var mayBeAbsent = false
+  /// False for figures that are read and checked, but do not enter the coupling.
+  package private(set) var isUsedByCouple = true
 
   init(_ name: String, _ kind: Kind, unit: String = "", _ meaning: String) {
     self.name = name
@@ -84,6 +86,13 @@ package struct ColumnSchema: Sendable {
   var absentAllowed: ColumnSchema {
     var result = emptyAllowed
     result.mayBeAbsent = true
+    return result
+  }
+
+  /// The same column, whose figures do not enter the coupling.
+  var notUsedByCouple: ColumnSchema {
+    var result = self
+    result.isUsedByCouple = false
     return result
   }
 

@@ -42,7 +42,8 @@ extension TableSchema {
       let mark = column.mayBeAbsent ? "??" : column.mayBeEmpty ? "? " : "  "
       lines.append(
         "  " + leftAligned(column.name + " ", 30) + mark + " "
-          + "\(column.meaningWithUnit); \(column.kind.words)")
+          + "\(column.meaningWithUnit); \(column.kind.words)"
+          + (column.isUsedByCouple ? "" : "; not used by couple"))
     }
     lines.append("  ?  the cell may be empty   ?? the column may be left out")
     return lines.joined(separator: "\n") + "\n"
@@ -59,6 +60,7 @@ extension TableSchema {
             .object([
               .init("name", .string(column.name)), .init("meaning", .string(column.meaning)),
               .init("unit", .string(column.unit)), .init("values", .string(column.kind.words)),
+              .init("used_by_couple", .bool(column.isUsedByCouple)),
               .init("may_be_empty", .bool(column.mayBeEmpty)),
               .init("may_be_absent", .bool(column.mayBeAbsent)),
             ])
