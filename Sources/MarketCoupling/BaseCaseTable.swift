@@ -14,7 +14,7 @@ package struct BaseCaseTable: Sendable {
   package var biddingZones: [String]
   package var totalNetPositions: StageTable
   package var coreNetPositions: StageTable
-  /// MW that each DC link takes at its `from` end (positive) in the direction from → to.
+  /// MW of each DC link at its sending end: positive from `from` to `to`, negative the other way.
   package var linkFlows: StageTable
 
   /// - Parameter flowBased: whether a node belongs to the flow-based region.
