@@ -77,6 +77,11 @@ package func couple(
           stage: .marketCoupling, share: firstShare + (0.98 - firstShare) * $0, detail: $1))
     } : (problem.unsolved(because: contradictions), [])
   result.notes += domainNotes(domains)
+  if range.count < series.axis.count {
+    result.notes.append(
+      "a part of the year stands alone: base case and classes of hours are its own, and storages "
+        + "begin and end it where even use of the year's inflow would have them")
+  }
   if case .inaccurate(let reason)? = baseCase?.status {
     result.notes.append("the base case is not proven optimal: \(reason)")
   }
