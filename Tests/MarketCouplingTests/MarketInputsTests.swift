@@ -123,7 +123,7 @@ import Testing
     #expect(steps.map(\.fuel) == ["gas", "coal", "gas"])
     expectClose(steps.map(\.costEURPerMWh), [40, 40, 40], absolute: 1e-12)
     expectClose(steps.map(\.emissionsTonnesPerMWh), [0.4, 0.7, 0.8], absolute: 1e-12)
-    expectClose((0..<3).map { inputs.availability[0, $0] }, [100, 50, 50], absolute: 1e-12)
+    expectClose(steps.indices.map { inputs.availability[0, $0] }, [100, 50, 50], absolute: 1e-12)
   }
 
   @Test func energyBurntInStoragesAndCablesIsSaid() throws {
