@@ -94,11 +94,6 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
   /// 1 for Monday to 7 for Sunday.
   public var isoWeekday: Int { (daysSince1970 + 3 - floorDivide(daysSince1970 + 3, 7) * 7) + 1 }
 
-  /// 1 for the first of January.
-  public var dayOfYear: Int {
-    daysSince1970 - CivilDate(year: year, month: 1, day: 1).daysSince1970 + 1
-  }
-
   public static func isLeap(_ year: Int) -> Bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }

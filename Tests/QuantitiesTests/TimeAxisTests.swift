@@ -21,6 +21,5 @@ import Testing
     #expect(CivilDate(year: 1970, month: 1, day: 1).isoWeekday == 4)
     #expect(CivilDate(year: 2016, month: 2, day: 29).isoWeekday == 1)
     #expect(CivilDate(year: 2026, month: 11, day: 22).isoWeekday == 7)
-    #expect(CivilDate(year: 2016, month: 12, day: 31).dayOfYear == 366)
   }
 }
