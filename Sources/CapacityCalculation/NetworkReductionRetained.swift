@@ -19,7 +19,7 @@ extension FullGrid {
   }
 
   /// Names of the bidding zones of the detailed zones, in the order of the settings.
-  static func detailedBiddingZones(_ settings: NetworkReductionSettings) -> [String] {
+  package static func detailedBiddingZones(_ settings: NetworkReductionSettings) -> [String] {
     var result: [String] = []
     for zone in settings.zones where zone.isDetailed && !result.contains(zone.biddingZone) {
       result.append(zone.biddingZone)

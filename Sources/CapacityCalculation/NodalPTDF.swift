@@ -105,25 +105,9 @@ package struct NodalPTDF: Sendable {
 extension DCNetwork {
   /// `Dᵀ diag(b) D`, bus × bus, MW/rad; each row sums to zero.
   package var susceptanceMatrix: Matrix {
-    var matrix = Matrix(rows: busCount, columns: busCount)
-    for circuit in circuits {
-      let b = circuit.susceptanceMWPerRad
-      matrix[circuit.from.index, circuit.from.index] += b
-      matrix[circuit.to.index, circuit.to.index] += b
-      matrix[circuit.from.index, circuit.to.index] -= b
-      matrix[circuit.to.index, circuit.from.index] -= b
-    }
-    return matrix
-  }
-
-  /// Circuit × bus: +1 at `from`, -1 at `to`.
-  package var incidenceMatrix: Matrix {
-    var matrix = Matrix(rows: circuits.count, columns: busCount)
-    for (row, circuit) in circuits.enumerated() {
-      matrix[row, circuit.from.index] += 1
-      matrix[row, circuit.to.index] -= 1
-    }
-    return matrix
+    CapacityCalculation.susceptanceMatrix(
+      busCount: busCount,
+      branches: circuits.map { ($0.from.index, $0.to.index, $0.susceptanceMWPerRad) })
   }
 }
 

@@ -45,25 +45,3 @@ package func netPositionBounds(of domain: FlowBasedDomain) -> NetPositionBounds 
   }
   return .ranges(ranges)
 }
-
-extension FlowBasedDomain {
-  /// The largest exchange from one hub to another while all other net positions are zero, MW.
-  ///
-  /// Nil if no exchange between the two meets every row; infinite if nothing limits it. Negative
-  /// if only exchanges in the other direction do.
-  package func largestExchangeMW(from source: Int, to sink: Int) -> Double? {
-    var most = Double.infinity
-    var least = -Double.infinity
-    for row in rows {
-      let factor = row.ptdf[source] - row.ptdf[sink]
-      if factor > 0 {
-        most = min(most, row.ram / factor)
-      } else if factor < 0 {
-        least = max(least, row.ram / factor)
-      } else if row.ram < 0 {
-        return nil
-      }
-    }
-    return most >= least ? most : nil
-  }
-}

@@ -87,45 +87,4 @@ import Testing
       #expect(domain.contains(point, toleranceMW: 1e-6))
     }
   }
-
-  @Test("largest exchange with all else at zero")
-  func exchange() {
-    #expect(Self.triangle.largestExchangeMW(from: 0, to: 2) == 100)
-    #expect(Self.triangle.largestExchangeMW(from: 0, to: 1) == 30)
-    #expect(Self.triangle.largestExchangeMW(from: 2, to: 1) == 30)
-    var shifted = Self.triangle
-    shifted.rows[3].ram = -40
-    #expect(shifted.largestExchangeMW(from: 2, to: 0) == -40)
-    shifted.rows[0].ram = 30
-    #expect(shifted.largestExchangeMW(from: 0, to: 2) == nil)
-  }
-
-  @Test("corners of a projection, counter-clockwise", arguments: [(0, 1), (0, 2), (2, 1)])
-  func projection(first: Int, second: Int) throws {
-    let corners = try #require(Self.triangle.projection(onto: first, second))
-    // In the order of A's and B's corners, which turns round when C stands for A or B.
-    let known = [
-      [100.0, 20, -120], [60, 60, -120], [-20, 60, -40], [-20, -30, 50], [100, -30, -70],
-    ]
-    .map { FlowBasedDomain.PlanePoint(first: $0[first], second: $0[second]) }
-    let expected = (first, second) == (0, 1) ? known : known.reversed()
-    #expect(corners.count == expected.count)
-    let start = try #require(corners.firstIndex { isClose($0, expected[0]) })
-    for (k, corner) in expected.enumerated() {
-      #expect(isClose(corners[(start + k) % corners.count], corner), "corner \(k): \(corners)")
-    }
-  }
-
-  private func isClose(
-    _ a: FlowBasedDomain.PlanePoint, _ b: FlowBasedDomain.PlanePoint
-  ) -> Bool {
-    max((a.first - b.first).magnitude, (a.second - b.second).magnitude) < 1e-6
-  }
-
-  @Test("a domain without a bound has no outline")
-  func openProjection() {
-    var open = Self.triangle
-    open.rows.removeFirst(3)
-    #expect(open.projection(onto: 0, 1) == nil)
-  }
 }

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
+import CapacityCalculation
 import GridModel
 import LinearAlgebra
 import Quantities
 
 /// A reduced grid beside the full grid that it stands for, on the circuits that both have.
-package struct ReductionComparison: Sendable {
+struct ReductionComparison: Sendable {
   /// One circuit of both grids.
-  package struct KeptCircuit: Hashable, Sendable {
+  struct KeptCircuit: Hashable, Sendable {
     /// Position in ``FullGrid/circuits``.
-    package var full: Int
+    var full: Int
     /// Position in the circuits of the reduced network.
-    package var reduced: Int
+    var reduced: Int
     /// Branch of the reduced grid.
-    package var branch: Row<Branch>
+    var branch: Row<Branch>
     /// Nil for transformers.
-    package var ratingMW: Double?
+    var ratingMW: Double?
   }
 
-  package let derived: DerivedGrid
-  package let kept: [KeptCircuit]
+  let derived: DerivedGrid
+  let kept: [KeptCircuit]
   private let solver: AngleSolver
-  package let network: DCNetwork
+  let network: DCNetwork
   private let ptdf: NodalPTDF
   private let map: InjectionMap
   private let zoneRows: [Row<Zone>]
@@ -31,7 +32,7 @@ package struct ReductionComparison: Sendable {
   ///     as read back from its tables.
   ///   - zoneRows: the zones of `derived` in the table that `grid` refers to.
   ///   - isCompared: which of the circuits of both grids, by the names of the zones they join.
-  package init(
+  init(
     derived: DerivedGrid, grid: Grid, zoneRows: [Row<Zone>],
     isCompared: (_ from: String, _ to: String) -> Bool = { _, _ in true }
   ) throws {
@@ -62,7 +63,7 @@ package struct ReductionComparison: Sendable {
   }
 
   /// Flows on the kept circuits (circuit × column) of injections at full buses (bus × column).
-  package func fullFlows(_ injections: Matrix) -> Matrix {
+  func fullFlows(_ injections: Matrix) -> Matrix {
     let angles = solver.angles(of: injections)
     var flows = Matrix(rows: kept.count, columns: injections.columnCount)
     for column in 0..<injections.columnCount {
@@ -79,7 +80,7 @@ package struct ReductionComparison: Sendable {
   }
 
   /// Flows on the kept circuits of injections at reduced buses.
-  package func reducedFlows(_ injections: Matrix) -> Matrix {
+  func reducedFlows(_ injections: Matrix) -> Matrix {
     let all = ptdf.factors * injections
     var flows = Matrix(rows: kept.count, columns: injections.columnCount)
     for column in 0..<injections.columnCount {
@@ -89,7 +90,7 @@ package struct ReductionComparison: Sendable {
   }
 
   /// Injections at full buses as they enter the reduced grid plant by plant.
-  package func spread(_ injections: Matrix) -> Matrix {
+  func spread(_ injections: Matrix) -> Matrix {
     var result = Matrix(rows: derived.grid.buses.count, columns: injections.columnCount)
     for column in 0..<injections.columnCount {
       for bus in 0..<injections.rowCount where injections[bus, column] != 0 {
@@ -103,7 +104,7 @@ package struct ReductionComparison: Sendable {
 
   /// Injections of the classes of the tables (one MW figure per entry of `derived.injections`, one
   /// column each) at the buses of both grids.
-  package func injections(
+  func injections(
     ofClassesMW columns: [[Double]]
   ) -> (full: Matrix, reduced: Matrix) {
     var full = Matrix(rows: derived.full.buses.count, columns: columns.count)
@@ -125,7 +126,7 @@ package struct ReductionComparison: Sendable {
 
   /// Class injections that raise the net position of each detailed bidding zone by 1 MW, shared
   /// over its dispatchable plants; one column per zone.
-  package func zonalShifts(_ settings: NetworkReductionSettings) -> [[Double]] {
+  func zonalShifts(_ settings: NetworkReductionSettings) -> [[Double]] {
     FullGrid.detailedBiddingZones(settings).map { zone in
       let powers = derived.injections.map { injection in
         settings.zones[injection.zone].biddingZone == zone
@@ -137,7 +138,7 @@ package struct ReductionComparison: Sendable {
   }
 
   /// Error of the largest zone-to-zone factor of each kept circuit.
-  package func zoneToZoneErrors(_ settings: NetworkReductionSettings) -> [Double] {
+  func zoneToZoneErrors(_ settings: NetworkReductionSettings) -> [Double] {
     let shifts = injections(ofClassesMW: zonalShifts(settings))
     let full = fullFlows(shifts.full)
     let reduced = reducedFlows(shifts.reduced)
@@ -148,13 +149,13 @@ package struct ReductionComparison: Sendable {
   }
 
   /// Flow errors of class injections on circuits with a rating, in percent of the rating.
-  package func flowErrorsPercent(ofClassesMW columns: [[Double]]) -> [Double] {
+  func flowErrorsPercent(ofClassesMW columns: [[Double]]) -> [Double] {
     let both = injections(ofClassesMW: columns)
     return percentOfRating(fullFlows(both.full) - reducedFlows(both.reduced))
   }
 
   /// Flow errors of injections at full buses, spread plant by plant, in percent of the rating.
-  package func flowErrorsPercent(ofBusesMW injections: Matrix) -> [Double] {
+  func flowErrorsPercent(ofBusesMW injections: Matrix) -> [Double] {
     percentOfRating(fullFlows(injections) - reducedFlows(spread(injections)))
   }
 
@@ -171,7 +172,7 @@ package struct ReductionComparison: Sendable {
 
   /// Errors of the outage factors of every kept circuit on every other; outages that cut the full
   /// grid in two are left out.
-  package func outageFactorErrors() -> [Double] {
+  func outageFactorErrors() -> [Double] {
     var fullEnds = Matrix(rows: derived.full.buses.count, columns: kept.count)
     var reducedEnds = Matrix(rows: derived.grid.buses.count, columns: kept.count)
     for (column, circuit) in kept.enumerated() {
@@ -200,14 +201,14 @@ package struct ReductionComparison: Sendable {
 
 extension FullGrid.Circuit {
   /// Permanent rating at nominal voltage; nil for transformers.
-  package var ratingMW: Double? {
+  var ratingMW: Double? {
     maximumCurrentA.map { 3.0.squareRoot() * nominalKV * $0 / 1000 }
   }
 }
 
 extension Grid {
   /// The rows in service in a year, with the same buses and weights.
-  package func inService(in year: Int) -> Grid {
+  func inService(in year: Int) -> Grid {
     var result = self
     result.branches = branches.filter {
       ($0.firstYear ?? year) <= year && ($0.lastYear ?? year) >= year
@@ -217,7 +218,7 @@ extension Grid {
 }
 
 /// The value below which 95 of 100 values lie (nearest rank); 0 for none.
-package func percentile95(_ values: [Double]) -> Double {
+func percentile95(_ values: [Double]) -> Double {
   guard !values.isEmpty else { return 0 }
   let sorted = values.sorted()
   return sorted[min(sorted.count - 1, Int((0.95 * Double(sorted.count)).rounded(.up)) - 1)]
