@@ -17,72 +17,79 @@ package struct BaseCaseTable: Sendable {
   /// MW of each DC link at its sending end: positive from `from` to `to`, negative the other way.
   package var linkFlows: StageTable
 
-  /// - Parameter flowBased: whether a node belongs to the flow-based region.
   package init(result: CouplingResult, system: EnergySystem) {
-    var classes: [InjectionClass] = []
-    func position(_ key: InjectionClass) -> Int {
-      if let known = classes.firstIndex(of: key) { return known }
-      classes.append(key)
-      return classes.count - 1
-    }
-    let stepClass = result.steps.map {
-      position(InjectionClass(injection: $0.injection, zone: $0.zone))
-    }
-    let storageClass = result.storages.map {
-      position(InjectionClass(injection: $0.injection, zone: $0.zone))
-    }
-    let loadClass = system.zones.rows.map {
-      position(InjectionClass(injection: loadInjection, zone: $0))
-    }
-    // The two directions of a link stand apart in a result; here they are one signed flow.
-    let linkOfResult = result.links.map { link in
-      system.dcLinks.firstIndex {
-        link.kind == .dcCable && (link.name == $0.name || link.name == "\($0.name)_backward")
-      }
-    }
-    let landings = system.dcLinks.map { link in
-      (
-        from: position(.dcLink(link, at: link.from)), to: position(.dcLink(link, at: link.to))
-      )
-    }
     let count = result.axis.count
-    var injections = StageTable(stageCount: count, itemCount: classes.count)
-    var core = StageTable(stageCount: count, itemCount: result.nodes.count)
-    var linkFlows = StageTable(stageCount: count, itemCount: system.dcLinks.count)
-    for t in 0..<count {
-      for (j, step) in result.steps.enumerated() {
-        injections[t, stepClass[j]] += (step.kind == .dumped ? -1 : 1) * result.supply[t, j]
-      }
-      for s in result.storages.indices {
-        injections[t, storageClass[s]] += result.discharge[t, s] - result.charge[t, s]
-      }
-      for zone in system.zones.indices {
-        injections[t, loadClass[zone]] -= result.zoneLoads[t, zone]
-      }
-      for (l, link) in result.links.enumerated() {
-        let flow = result.flows[t, l]
-        guard let row = linkOfResult[l] else {
-          if result.nodes[link.from].isFlowBased, result.nodes[link.to].isFlowBased {
-            core[t, link.from] += flow
-            core[t, link.to] -= flow
-          }
-          continue
-        }
-        let isForward = link.name == system.dcLinks[row].name
-        linkFlows[t, row] += isForward ? flow : -flow
-        let (sending, receiving) =
-          isForward
-          ? (landings[row].from, landings[row].to) : (landings[row].to, landings[row].from)
-        injections[t, sending] -= flow
-        injections[t, receiving] += (1 - link.loss) * flow
-      }
-    }
-    self.classes = classes
-    self.injections = injections
+    classes = []
+    injections = StageTable(stageCount: count, itemCount: 0)
     biddingZones = result.nodes.map(\.name)
     totalNetPositions = result.netPositions
-    coreNetPositions = core
-    self.linkFlows = linkFlows
+    coreNetPositions = StageTable(stageCount: count, itemCount: result.nodes.count)
+    linkFlows = StageTable(stageCount: count, itemCount: system.dcLinks.count)
+
+    let steps = result.steps.map {
+      row(of: InjectionClass(injection: $0.injection, zone: $0.zone))
+    }
+    let storages = result.storages.map {
+      row(of: InjectionClass(injection: $0.injection, zone: $0.zone))
+    }
+    let loads = system.zones.rows.map {
+      row(of: InjectionClass(injection: loadInjection, zone: $0))
+    }
+    let links = result.links.map { landing(of: $0, in: system) }
+    injections = StageTable(stageCount: count, itemCount: classes.count)
+    for t in 0..<count {
+      for (j, step) in result.steps.enumerated() {
+        injections[t, steps[j]] += (step.kind == .dumped ? -1 : 1) * result.supply[t, j]
+      }
+      for s in result.storages.indices {
+        injections[t, storages[s]] += result.discharge[t, s] - result.charge[t, s]
+      }
+      for zone in system.zones.indices { injections[t, loads[zone]] -= result.zoneLoads[t, zone] }
+      for (l, link) in result.links.enumerated() {
+        let flow = result.flows[t, l]
+        if let landing = links[l] {
+          linkFlows[t, landing.link] += landing.isForward ? flow : -flow
+          injections[t, landing.sending] -= flow
+          injections[t, landing.receiving] += (1 - link.loss) * flow
+        } else if result.nodes[link.from].isFlowBased, result.nodes[link.to].isFlowBased {
+          coreNetPositions[t, link.from] += flow
+          coreNetPositions[t, link.to] -= flow
+        }
+      }
+    }
+  }
+
+  /// Row of a class in `classes`, which gets it where it has none.
+  private mutating func row(of key: InjectionClass) -> Int {
+    if let known = classes.firstIndex(of: key) { return known }
+    classes.append(key)
+    return classes.count - 1
+  }
+
+  /// Where one direction of a DC link enters and leaves the grid.
+  private struct Landing {
+    var link: Int
+    var isForward: Bool
+    /// Rows of `classes`.
+    var sending: Int
+    var receiving: Int
+  }
+
+  /// The two directions of a link stand apart in a result; here they are one signed flow. Nil for
+  /// borders.
+  private mutating func landing(of market: MarketLink, in system: EnergySystem) -> Landing? {
+    guard market.kind == .dcCable,
+      let index = system.dcLinks.firstIndex(where: {
+        market.name == $0.name || market.name == "\($0.name)_backward"
+      })
+    else { return nil }
+    let link = system.dcLinks[index]
+    let from = row(of: .dcLink(link, at: link.from))
+    let to = row(of: .dcLink(link, at: link.to))
+    let isForward = market.name == link.name
+    return Landing(
+      link: index, isForward: isForward, sending: isForward ? from : to,
+      receiving: isForward ? to : from)
   }
 
   /// The mean over some time units.

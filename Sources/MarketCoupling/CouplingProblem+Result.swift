@@ -180,7 +180,9 @@ private struct ColumnReader {
       else { return nil }
       return (
         name,
-        units.count { min(links.flows[$0, forward], links.flows[$0, backward]) > smallestToldPowerMW }
+        units.count {
+          min(links.flows[$0, forward], links.flows[$0, backward]) > smallestToldPowerMW
+        }
       )
     }
     return [

@@ -27,31 +27,12 @@ struct MarketInputsBuilder {
     let zoneLoads = annualZoneLoads()
     let renewables = renewableSteps(nodeOfZone)
     let thermal = thermalSteps(nodeOfZone, zoneLoads: zoneLoads, renewables: renewables)
-    var steps = thermal + renewables
-    var budgets: [(step: Int, energyMWh: Double)] = []
-    for block in system.demandResponse {
-      guard let node = nodeOfZone[block.zone.index], block.powerMW > 0 else { continue }
-      if block.maximumHoursPerDay < 24 {
-        budgets.append((steps.count, block.powerMW * block.maximumHoursPerDay))
-      }
-      steps.append(
-        ProfiledStep(
-          step: SupplyStep(
-            name: block.name, node: node, zone: block.zone, kind: .demandResponse,
-            technology: "demand_response", injection: "load", fuel: nil,
-            costEURPerMWh: block.priceEURPerMWh, emissionsTonnesPerMWh: 0),
-          available: .flat(block.powerMW), mustRunShare: 0))
+    let (response, dailyMWh) = demandResponseSteps(nodeOfZone)
+    let budgets = dailyMWh.enumerated().compactMap { index, energyMWh in
+      energyMWh.map { (step: thermal.count + renewables.count + index, energyMWh: $0) }
     }
-    for (zone, load) in zoneLoads.enumerated() {
-      guard let node = nodeOfZone[zone], load.contains(where: { $0 > 0 }) else { continue }
-      steps.append(
-        ProfiledStep(
-          step: SupplyStep(
-            name: "\(system.zones[zone].name)_lost_load", node: node, zone: Row(zone),
-            kind: .lostLoad, technology: "lost_load", injection: "load", fuel: nil,
-            costEURPerMWh: priceCap, emissionsTonnesPerMWh: 0),
-          available: .hourly(load), mustRunShare: 0))
-    }
+    var steps = thermal + renewables + response
+    steps += lostLoadSteps(nodeOfZone, zoneLoads: zoneLoads, priceCap: priceCap)
     steps += dumpedSteps(for: steps, nodes: nodes, priceFloor: priceFloor)
 
     let storageRows = system.storages.indices.filter {
@@ -61,25 +42,9 @@ struct MarketInputsBuilder {
     notes += flatSeriesNotes(system: system, series: series)
     if !problems.isEmpty { throw CouplingError(problems) }
 
-    let count = range.count
-    var loads = StageTable(stageCount: count, itemCount: nodes.count)
-    var byZone = StageTable(stageCount: count, itemCount: system.zones.count)
-    var availability = StageTable(stageCount: count, itemCount: steps.count)
-    var mustRun = StageTable(stageCount: count, itemCount: steps.count)
-    var inflow = StageTable(stageCount: count, itemCount: storageRows.count)
-    for (t, unit) in range.enumerated() {
-      for (zone, load) in zoneLoads.enumerated() {
-        guard let node = nodeOfZone[zone] else { continue }
-        byZone[t, zone] = load[unit]
-        loads[t, node] += load[unit]
-      }
-      for (j, step) in steps.enumerated() {
-        let available = step.available[unit]
-        availability[t, j] = available
-        mustRun[t, j] = step.mustRunShare * available
-      }
-      for (s, values) in inflows.enumerated() { inflow[t, s] = values[unit] }
-    }
+    let loads = loadTables(zoneLoads, over: range, nodeOfZone: nodeOfZone, nodes: nodes.count)
+    let power = powerTables(of: steps, over: range)
+    let inflow = table(range, itemCount: storageRows.count) { inflows[$1][$0] }
     return MarketInputs(
       axis: series.axis.slice(range), nodes: nodes, nodeOfZone: nodeOfZone,
       steps: steps.map(\.step),
@@ -89,8 +54,8 @@ struct MarketInputsBuilder {
           name: storage.name, node: nodeOfZone[storage.zone.index]!, zone: storage.zone,
           kind: storage.kind, injection: storage.injection, energyMWh: storage.energyMWh)
       },
-      storageRows: storageRows, loads: loads, zoneLoads: byZone, availability: availability,
-      mustRun: mustRun, inflow: inflow,
+      storageRows: storageRows, loads: loads.byNode, zoneLoads: loads.byZone,
+      availability: power.available, mustRun: power.mustRun, inflow: inflow,
       startLevels: zip(storageRows, inflows).map {
         guidedLevel(of: system.storages[$0], inflow: $1, before: range.lowerBound)
       },
@@ -99,6 +64,43 @@ struct MarketInputsBuilder {
       },
       dailyBudgets: budgets, priceCap: priceCap,
       priceFloor: priceFloor, notes: notes)
+  }
+
+  // MARK: - Tables of the units asked for
+
+  /// - Parameter value: of a unit of the year and an item.
+  private func table(
+    _ range: Range<Int>, itemCount: Int, _ value: (Int, Int) -> Double
+  ) -> StageTable {
+    var result = StageTable(stageCount: range.count, itemCount: itemCount)
+    for (t, unit) in range.enumerated() {
+      for item in 0..<itemCount { result[t, item] = value(unit, item) }
+    }
+    return result
+  }
+
+  private func powerTables(
+    of steps: [ProfiledStep], over range: Range<Int>
+  ) -> (available: StageTable, mustRun: StageTable) {
+    (
+      table(range, itemCount: steps.count) { steps[$1].available[$0] },
+      table(range, itemCount: steps.count) { steps[$1].mustRunShare * steps[$1].available[$0] }
+    )
+  }
+
+  private func loadTables(
+    _ zoneLoads: [[Double]], over range: Range<Int>, nodeOfZone: [Int?], nodes: Int
+  ) -> (byNode: StageTable, byZone: StageTable) {
+    let byZone = table(range, itemCount: zoneLoads.count) {
+      nodeOfZone[$1] == nil ? 0 : zoneLoads[$1][$0]
+    }
+    var byNode = StageTable(stageCount: range.count, itemCount: nodes)
+    for t in 0..<range.count {
+      for (zone, node) in nodeOfZone.enumerated() {
+        if let node { byNode[t, node] += byZone[t, zone] }
+      }
+    }
+    return (byNode, byZone)
   }
 
   // MARK: - Zones and load
@@ -256,6 +258,40 @@ struct MarketInputsBuilder {
     let fuel = system.fuels[unit.fuel]
     return (fuel.priceEURPerMWh + fuel.co2TonnesPerMWh * fuel.co2PriceEURPerTonne) / unit.efficiency
       + unit.variableCostEURPerMWh
+  }
+
+  /// Blocks of demand response, and the MWh that each may give in a day; nil where it has no limit.
+  private func demandResponseSteps(_ nodeOfZone: [Int?]) -> ([ProfiledStep], [Double?]) {
+    let blocks = system.demandResponse.filter {
+      nodeOfZone[$0.zone.index] != nil && $0.powerMW > 0
+    }
+    let steps = blocks.map { block in
+      ProfiledStep(
+        step: SupplyStep(
+          name: block.name, node: nodeOfZone[block.zone.index]!, zone: block.zone,
+          kind: .demandResponse, technology: "demand_response", injection: "load", fuel: nil,
+          costEURPerMWh: block.priceEURPerMWh, emissionsTonnesPerMWh: 0),
+        available: .flat(block.powerMW), mustRunShare: 0)
+    }
+    return (
+      steps,
+      blocks.map { $0.maximumHoursPerDay < 24 ? $0.powerMW * $0.maximumHoursPerDay : nil }
+    )
+  }
+
+  /// All load of a zone can be shed at the price cap.
+  private func lostLoadSteps(
+    _ nodeOfZone: [Int?], zoneLoads: [[Double]], priceCap: Double
+  ) -> [ProfiledStep] {
+    zoneLoads.enumerated().compactMap { zone, load in
+      guard let node = nodeOfZone[zone], load.contains(where: { $0 > 0 }) else { return nil }
+      return ProfiledStep(
+        step: SupplyStep(
+          name: "\(system.zones[zone].name)_lost_load", node: node, zone: Row(zone),
+          kind: .lostLoad, technology: "lost_load", injection: "load", fuel: nil,
+          costEURPerMWh: priceCap, emissionsTonnesPerMWh: 0),
+        available: .hourly(load), mustRunShare: 0)
+    }
   }
 
   /// Week of each unit; what is left over at the end belongs to the last whole week.
