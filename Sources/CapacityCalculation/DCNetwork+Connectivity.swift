@@ -8,25 +8,14 @@ extension DCNetwork {
   ///
   /// - Complexity: O(buses + circuits)
   package func connectedParts(without lost: [Int]) -> [[Row<Bus>]] {
-    var parent = Array(0..<busCount)
-    func root(_ bus: Int) -> Int {
-      var bus = bus
-      while parent[bus] != bus {
-        parent[bus] = parent[parent[bus]]
-        bus = parent[bus]
-      }
-      return bus
-    }
+    var sets = DisjointSets(count: busCount)
     for (index, circuit) in circuits.enumerated() where !lost.contains(index) {
-      let a = root(circuit.from.index)
-      let b = root(circuit.to.index)
-      // The smaller row stays the root, so that parts come out in the order of the table.
-      parent[max(a, b)] = min(a, b)
+      sets.join(circuit.from.index, circuit.to.index)
     }
     var partOfRoot = [Int](repeating: -1, count: busCount)
     var parts: [[Row<Bus>]] = []
     for bus in 0..<busCount {
-      let root = root(bus)
+      let root = sets.smallest(with: bus)
       if partOfRoot[root] < 0 {
         partOfRoot[root] = parts.count
         parts.append([])

@@ -176,17 +176,11 @@ struct ReducedGridBuilder {
   }
 
   func checkConnection() throws(NetworkReductionError) {
-    var part = Array(groups.indices)
-    func root(_ bus: Int) -> Int {
-      var bus = bus
-      while part[bus] != bus { bus = part[bus] }
-      return bus
-    }
+    var sets = DisjointSets(count: groups.count)
     for branch in derived.grid.branches where branch.firstYear == nil {
-      let (a, b) = (root(branch.from.index), root(branch.to.index))
-      part[max(a, b)] = min(a, b)
+      sets.join(branch.from.index, branch.to.index)
     }
-    let cutOff = groups.indices.filter { root($0) != 0 }
+    let cutOff = groups.indices.filter { sets.smallest(with: $0) != 0 }
     guard cutOff.isEmpty else {
       throw .disconnected(buses: cutOff.map { derived.grid.buses[$0].name })
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// The raw network map: substations, line routes between them, transformers, plants and projects,
 /// before anything is interpreted. Rows keep the ids of the source.
@@ -140,16 +141,5 @@ package struct NetworkExtract: Sendable {
     self.transformers = transformers
     self.plants = plants
     self.projects = projects
-  }
-}
-
-/// A point on the map, degrees north and east.
-package struct Place: Hashable, Sendable {
-  package var latitude: Double
-  package var longitude: Double
-
-  package init(latitude: Double, longitude: Double) {
-    self.latitude = latitude
-    self.longitude = longitude
   }
 }

@@ -1,18 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
-
-/// Great-circle distance in km (haversine, mean Earth radius).
-package func distanceKM(_ a: Place, _ b: Place) -> Double {
-  let earthRadiusKM = 6371.0
-  let degree = Double.pi / 180
-  let dLatitude = (b.latitude - a.latitude) * degree
-  let dLongitude = (b.longitude - a.longitude) * degree
-  let h =
-    sin(dLatitude / 2) * sin(dLatitude / 2)
-    + cos(a.latitude * degree) * cos(b.latitude * degree) * sin(dLongitude / 2)
-    * sin(dLongitude / 2)
-  return 2 * earthRadiusKM * asin(min(1, h.squareRoot()))
-}
+import GridModel
 
 extension NetworkExtract.Bus {
   package var place: Place { Place(latitude: latitude, longitude: longitude) }
@@ -23,7 +10,7 @@ extension FullGrid {
   func nearest(to place: Place, among candidates: [Int]) -> (bus: Int, distanceKM: Double)? {
     var best: (bus: Int, distanceKM: Double)?
     for bus in candidates {
-      let distance = CapacityCalculation.distanceKM(place, buses[bus].place)
+      let distance = place.distanceKM(to: buses[bus].place)
       if best == nil || distance < best!.distanceKM - 1e-9 { best = (bus, distance) }
     }
     return best

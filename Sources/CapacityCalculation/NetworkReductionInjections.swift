@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// How one kind of injection of a zone enters the full grid.
 package struct FullGridInjection: Hashable, Sendable {
@@ -26,7 +27,7 @@ package let plantInjectionGroups = [
 ]
 
 /// Groups that can follow a change of the net position; they make the shift key of the selection.
-let dispatchableGroups: Set = [
+package let dispatchableGroups: Set = [
   "nuclear", "coal", "gas", "oil", "hydro", "biomass", "other",
 ]
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import GridModel
 
 /// A single circuit from station to station, or to a point where routes truly meet.
 package struct RoutedCircuit: Hashable, Sendable {

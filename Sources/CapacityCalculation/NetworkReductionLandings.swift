@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// One end of a direct-current link, or of a cable to an offshore hub, in a zone.
 package struct LinkEnd: Hashable, Sendable {

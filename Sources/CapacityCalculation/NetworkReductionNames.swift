@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// Gives out names that no other entry of the table has.
 struct UniqueNames {
@@ -23,7 +24,7 @@ extension FullGrid {
       where buses[bus].country == station.country && !buses[bus].isJoint
         && buses[bus].nominalKV >= station.lowestKV
       {
-        let distance = distanceKM(buses[bus].place, station.place)
+        let distance = buses[bus].place.distanceKM(to: station.place)
         if distance <= farthestKM { candidates.append((distance, position, bus)) }
       }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// What the list of projects gives wrong or does not say.
 struct ProjectCorrection {

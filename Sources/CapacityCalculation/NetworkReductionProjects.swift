@@ -133,7 +133,7 @@ extension FullGrid {
       chains.indices.filter { index in
         let project = chains[index]
         return !project.isUpgrade && obstacle(to: project, settings: settings) == nil
-          && [project.from, project.to].contains { distanceKM($0, place) < sameSiteKM }
+          && [project.from, project.to].contains { $0.distanceKM(to: place) < sameSiteKM }
       }
     }
     var index = 0
@@ -155,7 +155,7 @@ extension FullGrid {
   /// The stated length where it can be one (up to twice the straight line), else the straight line
   /// and a quarter, the usual detour of overhead lines.
   private func plausibleLength(of project: NetworkExtract.Project) -> Double {
-    let straight = distanceKM(project.from, project.to)
+    let straight = project.from.distanceKM(to: project.to)
     let stated = project.lengthKM
     return stated >= straight && stated <= 2 * straight ? stated : 1.25 * straight
   }
@@ -165,7 +165,8 @@ extension NetworkExtract.Project {
   /// The line that two lines make which meet at `site`; in service when both are.
   fileprivate func joined(with other: Self, at site: Place) -> Self {
     func farEnd(_ project: Self) -> Place {
-      distanceKM(project.from, site) < distanceKM(project.to, site) ? project.to : project.from
+      project.from.distanceKM(to: site) < project.to.distanceKM(to: site)
+        ? project.to : project.from
     }
     var result = self
     result.name = "\(name) + \(other.name)"

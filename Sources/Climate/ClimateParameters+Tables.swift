@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// A table of climate parameters as text: a header and rows of as many cells.
 package struct ClimateTable: Sendable {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// What a synthetic weather-and-load year is drawn from; fitted to hourly series of a real year.
 ///

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import GridModel
 import Quantities
 
 /// One weather factor over the map: standard normal at every place, correlated in space and time.
@@ -62,28 +63,6 @@ func autoregression(
   var result = noise
   for t in result.indices.dropFirst() { result[t] = phi * result[t - 1] + fresh * noise[t] }
   return result
-}
-
-package struct Place: Hashable, Sendable {
-  package var latitude: Double
-  package var longitude: Double
-
-  package init(latitude: Double, longitude: Double) {
-    self.latitude = latitude
-    self.longitude = longitude
-  }
-
-  /// Great-circle distance by the haversine formula on a sphere of the mean Earth radius.
-  func distanceKM(to other: Place) -> Double {
-    let radians = Double.pi / 180
-    let meanEarthRadiusKM = 6371.0
-    let sinLatitude = sin((other.latitude - latitude) * radians / 2)
-    let sinLongitude = sin((other.longitude - longitude) * radians / 2)
-    let h =
-      sinLatitude * sinLatitude + cos(latitude * radians) * cos(other.latitude * radians)
-      * sinLongitude * sinLongitude
-    return 2 * meanEarthRadiusKM * asin(min(1, sqrt(h)))
-  }
 }
 
 /// The fixed nodes that carry the noise: Europe with a margin, about 220 km apart. Changing any of

@@ -36,67 +36,32 @@ extension EnergySystem {
   /// out. Links and borders count with their larger direction.
   public var provenanceShares: [ProvenanceShare] {
     [
-      shares("demand", "GW", demand) {
-        $0.peakMW / 1000
-      } by: {
-        $0.provenance
-      },
-      shares("demand", "TWh", demand) {
-        $0.annualTWh
-      } by: {
-        $0.provenance
-      },
-      shares("generating_units", "GW", generatingUnits) {
-        $0.installedMW / 1000
-      } by: {
-        $0.provenance
-      },
-      shares("renewables", "GW", renewables) {
-        $0.installedMW / 1000
-      } by: {
-        $0.provenance
-      },
-      shares("storages", "GW", storages) {
-        $0.dischargeMW / 1000
-      } by: {
-        $0.provenance
-      },
-      shares("storages", "TWh", storages) {
-        $0.energyMWh / 1e6
-      } by: {
-        $0.provenance
-      },
-      shares("demand_response", "GW", demandResponse) {
-        $0.powerMW / 1000
-      } by: {
-        $0.provenance
-      },
-      shares("reserves", "GW", reserves) {
-        $0.powerMW / 1000
-      } by: {
-        $0.provenance
-      },
-      shares("borders", "GW", borders) {
+      shares("demand", "GW", demand, by: \.provenance) { $0.peakMW / 1000 },
+      shares("demand", "TWh", demand, by: \.provenance) { $0.annualTWh },
+      shares("generating_units", "GW", generatingUnits, by: \.provenance) { $0.installedMW / 1000 },
+      shares("renewables", "GW", renewables, by: \.provenance) { $0.installedMW / 1000 },
+      shares("storages", "GW", storages, by: \.provenance) { $0.dischargeMW / 1000 },
+      shares("storages", "TWh", storages, by: \.provenance) { $0.energyMWh / 1e6 },
+      shares("demand_response", "GW", demandResponse, by: \.provenance) { $0.powerMW / 1000 },
+      shares("reserves", "GW", reserves, by: \.provenance) { $0.powerMW / 1000 },
+      shares("borders", "GW", borders, by: \.provenance) {
         max($0.maximumForwardMW, $0.maximumBackwardMW) / 1000
-      } by: {
-        $0.provenance
       },
-      shares("dc_links", "GW", dcLinks) {
+      shares("dc_links", "GW", dcLinks, by: \.provenance) {
         max($0.maximumForwardMW, $0.maximumBackwardMW) / 1000
-      } by: {
-        $0.provenance
       },
     ].compactMap { $0 }
   }
 
   private func shares<Entry>(
-    _ table: String, _ unit: String, _ entries: [Entry], _ amount: (Entry) -> Double,
-    by provenance: (Entry) -> Provenance
+    _ table: String, _ unit: String, _ entries: [Entry],
+    by provenance: KeyPath<Entry, Provenance>, _ amount: (Entry) -> Double
   ) -> ProvenanceShare? {
     if entries.isEmpty { return nil }
     var amounts = [Double](repeating: 0, count: Quality.allCases.count)
     for entry in entries {
-      guard let position = Quality.allCases.firstIndex(of: provenance(entry).quality) else {
+      guard let position = Quality.allCases.firstIndex(of: entry[keyPath: provenance].quality)
+      else {
         continue
       }
       amounts[position] += amount(entry)

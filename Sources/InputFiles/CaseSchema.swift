@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CapacityCalculation
 
 /// The tables of a case folder, in the order in which they are documented.
 package let caseSchema: [TableSchema] =
@@ -241,10 +242,7 @@ private let fleetSchemas = [
 ]
 
 /// Technology groups that injection weights spread over the grid.
-package let injectionGroups = [
-  "load", "nuclear", "coal", "gas", "oil", "hydro", "wind_onshore", "wind_offshore", "solar",
-  "biomass", "other",
-]
+package let injectionGroups = [loadInjection] + plantInjectionGroups
 
 private let zone = ColumnSchema("zone", .reference("zones"), "zone")
 private let fromZone = ColumnSchema("from_zone", .reference("zones"), "zone at the sending end")

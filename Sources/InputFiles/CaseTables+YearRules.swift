@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 extension CaseTables {
   /// Reports what does not fit together between the rows that count in `year`.
@@ -69,23 +70,14 @@ extension CaseTables {
   private mutating func checkPriceLimits(in year: Int) {
     guard let table = self["zones"] else { return }
     let rowsInYear = rows(of: "zones", in: year)
-    var group = Array(table.rows.indices)
-    func root(_ row: Int) -> Int {
-      var row = row
-      while group[row] != row { row = group[row] }
-      return row
-    }
-    func join(_ a: Int, _ b: Int) {
-      let (low, high) = (min(root(a), root(b)), max(root(a), root(b)))
-      group[high] = low
-    }
+    var coupled = DisjointSets(count: table.rows.count)
     var rowOfName: [String: Int] = [:]
     for row in rowsInYear { rowOfName[table.text(row, "zone")] = row }
     for (position, row) in rowsInYear.enumerated() {
       for earlier in rowsInYear[..<position] {
         let sharesBiddingZone = table[row, "bidding_zone"] == table[earlier, "bidding_zone"]
         let sharesRegion = table.flag(row, "flow_based") && table.flag(earlier, "flow_based")
-        if sharesBiddingZone || sharesRegion { join(earlier, row) }
+        if sharesBiddingZone || sharesRegion { coupled.join(earlier, row) }
       }
     }
     for name in ["borders", "dc_links"] {
@@ -94,12 +86,12 @@ extension CaseTables {
         if let from = rowOfName[links.text(row, "from_zone")],
           let to = rowOfName[links.text(row, "to_zone")]
         {
-          join(from, to)
+          coupled.join(from, to)
         }
       }
     }
-    for row in rowsInYear where root(row) != row {
-      let first = root(row)
+    for row in rowsInYear {
+      let first = coupled.smallest(with: row)
       for (column, words) in [
         ("price_cap_eur_per_mwh", "price cap"), ("price_floor_eur_per_mwh", "price floor"),
       ] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CapacityCalculation
+import GridModel
 
 /// Reads the raw network extract: `buses.csv`, `lines.csv`, `transformers.csv` and `projects/` of
 /// `folder`, and the plants of `plantsFile`.
