@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import GridModel
 import Optimization
 import Quantities
@@ -129,8 +130,8 @@ extension CapacityCalculator {
     }
     if abs(flows.imbalanceMW) > smallestToldImbalanceMW {
       notes.append(
-        "the base case injects \(Int(flows.imbalanceMW.rounded())) MW more than it takes out of the "
-          + "grid; the slack takes them")
+        "the base case injects \(String(format: "%.0f", flows.imbalanceMW)) MW more than it takes out "
+          + "of the grid; the slack takes them")
     }
     return notes
   }

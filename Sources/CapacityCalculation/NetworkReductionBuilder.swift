@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import GridModel
 import LinearAlgebra
 import Quantities
@@ -62,7 +63,8 @@ struct ReducedGridBuilder {
       }
       let row = full.buses[bus]
       let station = stationNames[row.station] ?? String(row.id)
-      let name = "\(settings.zones[zone].name) \(station) \(Int(row.nominalKV))"
+      let voltage = String(format: "%.0f", row.nominalKV)
+      let name = "\(settings.zones[zone].name) \(station) \(voltage)"
       return (zone, name, bus, group)
     }.sorted { ($0.zone, $0.name, $0.bus) < ($1.zone, $1.name, $1.bus) }
     groups = ordered.map { groups[$0.group] }

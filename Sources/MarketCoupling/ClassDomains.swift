@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CapacityCalculation
+import Foundation
 import GridModel
 import Quantities
 
@@ -47,7 +48,7 @@ func domainNotes(_ domains: [NamedDomain]) -> [String] {
   }
   if let outages = reports.first?.1.islandingOutages, !outages.isEmpty {
     notes.append(
-      "\(outages.count) outages are not considered, for they split the grid: "
+      "outages not considered, for they split the grid: "
         + outages.map { $0.circuits.joined(separator: " and ") }.joined(separator: ", "))
   }
   let outside = reports.filter { $0.1.baseCasePosition.overshootMW > 1 }
@@ -56,7 +57,8 @@ func domainNotes(_ domains: [NamedDomain]) -> [String] {
   }) {
     notes.append(
       "the base case lies outside its domain in \(outside.count) of \(reports.count) classes, "
-        + "at most by \(Int(worst.1.baseCasePosition.overshootMW.rounded())) MW (\(worst.0))")
+        + "at most by \(String(format: "%.0f", worst.1.baseCasePosition.overshootMW)) MW "
+        + "(\(worst.0))")
   }
   return notes
 }

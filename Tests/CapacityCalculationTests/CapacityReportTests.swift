@@ -113,6 +113,15 @@ struct CapacityReportTests {
       ])
   }
 
+  @Test("an imbalance beyond whole numbers is told like any other")
+  func hugeImbalance() throws {
+    let baseCase = BaseCase(
+      classes: [InjectionClass(injection: "gas", zone: Row(0))], injectionsMW: [-1e30],
+      netPositionsMW: [0, 0])
+    let notes = try Self.calculator().result(around: baseCase).report.notes
+    #expect(notes.contains { $0.hasPrefix("the base case injects -100000") })
+  }
+
   /// An exchange a from A to B loads either tie with a/2; f over the link, from b1 to b2, relieves
   /// west by f/3 and east by 2f/3.
   @Test("links stay within their limits in bounds and presolve, but add no rows")

@@ -105,6 +105,24 @@ import Testing
     expectClose(twice.objectiveEUR, 16_166.666667, relative: 1e-6, "cost when counted twice")
   }
 
+  @Test func outagesThatSplitTheGridAreNamed() throws {
+    var small = SmallSystem()
+    let zones = ["A", "B"].map { small.addZone($0, loadMW: [100]) }
+    small.addUnit("a", in: zones[0], megawatts: 300, cost: 20)
+    small.modify {
+      $0.grid.buses = zones.enumerated().map { Bus(name: "bus \($0)", zone: $1) }
+      $0.grid.branches = [
+        Branch(
+          name: "tie", from: Row(0), to: Row(1), reactanceOhm: 20, maximumCurrentA: 1000,
+          kind: .tie)
+      ]
+    }
+    let result = try couple(
+      system: small.system, series: small.series, options: CouplingOptions()
+    ).result
+    #expect(result.notes.contains("outages not considered, for they split the grid: tie"))
+  }
+
   private func hybridSystem() -> (SmallSystem, Row<Zone>) {
     var small = SmallSystem()
     let a = small.addZone("A", loadMW: [100])
