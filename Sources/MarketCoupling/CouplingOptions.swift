@@ -22,7 +22,6 @@ package struct CouplingProgress: Sendable {
     case baseCase = "base case (NTC)"
     case capacityCalculation = "capacity calculation"
     case marketCoupling = "market coupling"
-    case certificate
   }
   package var stage: Stage
   /// Rough share of the whole run that is done, 0 to 1.

@@ -75,6 +75,9 @@ let generatingKinds = Set(SupplyKind.allCases).subtracting([
 /// A shadow price below this is noise of the solver: the row does not bind. EUR/MWh per MW.
 package let bindingShadowPriceEURPerMWh = 0.001
 
+/// A smaller flow is 0.000 in the tables: the link carries nothing. MW.
+let listedFlowMW = 0.0005
+
 /// A link within this share of its limit counts as full.
 let fullLinkShare = 0.999
 

@@ -95,7 +95,7 @@ extension ReportedRun {
       ], reservingBytes: units.count * result.links.count * 40)
     let times = timestamps
     for t in units {
-      for (l, link) in result.links.enumerated() where result.flows[t, l] >= 0.0005 {
+      for (l, link) in result.links.enumerated() where result.flows[t, l] >= listedFlowMW {
         table.add(times[t])
         table.add(link.name)
         table.add(result.nodes[link.from].name)

@@ -115,9 +115,8 @@ package struct SpreadExplanation: Sendable {
     if start != end { terms += Self.cnecTerms(from: start, to: end, in: snapshot) }
     terms += tail
     let rest = spreadEURPerMWh - sumEURPerMWh
-    if rest.magnitude >= shownRestEURPerMWh {
-      terms.append(
-        Term(words: "limits on net positions, and rounding", contributionEURPerMWh: rest))
+    if rest.magnitude >= arithmeticErrorEURPerMWh {
+      terms.append(Term(words: remainderWords, contributionEURPerMWh: rest))
     }
   }
 
@@ -214,7 +213,10 @@ package struct SpreadExplanation: Sendable {
       "\(time): \(to) \(fixed(toPriceEURPerMWh, 2)) EUR/MWh, "
         + "\(from) \(fixed(fromPriceEURPerMWh, 2)) EUR/MWh"
     ]
-    for term in terms {
+    // A remainder that prints as zero says nothing; it stays in the sum.
+    for term in terms
+    where term.words != remainderWords || term.contributionEURPerMWh.magnitude >= shownTermEURPerMWh
+    {
       lines.append("  " + rightAligned(signed(term.contributionEURPerMWh), 10) + "  " + term.words)
     }
     lines.append("  " + rightAligned(signed(sumEURPerMWh), 10) + "  sum")
@@ -244,10 +246,17 @@ package struct SpreadExplanation: Sendable {
   }
 }
 
-/// A CNEC that contributes less is left to the remainder. EUR/MWh.
+private let remainderWords = "limits on net positions, and rounding"
+
+private let shownDecimals = 4
+
+/// What is smaller prints as zero: a CNEC is left to the remainder, a remainder out of the text.
+/// EUR/MWh.
 private let shownTermEURPerMWh = 5e-5
 
-/// A remainder below this is not worth a line. EUR/MWh.
-private let shownRestEURPerMWh = 1e-9
+/// A remainder below this comes from the sum itself. EUR/MWh.
+private let arithmeticErrorEURPerMWh = 1e-9
 
-private func signed(_ value: Double) -> String { (value >= 0 ? "+" : "") + fixed(value, 4) }
+private func signed(_ value: Double) -> String {
+  (value >= 0 ? "+" : "") + fixed(value, shownDecimals)
+}

@@ -9,9 +9,9 @@ package func fixed(_ value: Double, _ decimals: Int) -> String {
   return text.isEmpty ? "-" : text
 }
 
-/// Two significant digits and a power of ten: `3.1e-09`.
+/// Two significant digits and a power of ten, `3.1e-9`; `inf` and `nan` where there are none.
 package func scientific(_ value: Double) -> String {
-  guard value.isFinite else { return "\(value)" }
+  guard value.isFinite else { return value.isNaN ? "nan" : "\(value)" }
   guard value != 0 else { return "0" }
   var exponent = 0
   var digits = value.magnitude

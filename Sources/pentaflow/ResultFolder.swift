@@ -44,12 +44,10 @@ struct ResultFolder {
   private func cnecLabels() throws -> [String: String] {
     var labels: [String: String] = [:]
     for row in try table("cnecs_annual").allRows {
-      let outage = row.text("contingency")
-      let side = row.text("direction") == "opposite" ? " (opposite)" : ""
-      if !row.text("element").isEmpty {
-        labels[row.text("cnec")] =
-          row.text("element") + side + (outage.isEmpty ? "" : " / outage of " + outage)
-      }
+      let id = row.text("cnec")
+      labels[id] = cnecLabel(
+        id: id, element: row.text("element"), direction: row.text("direction"),
+        contingency: row.text("contingency"))
     }
     return labels
   }

@@ -46,6 +46,19 @@ struct SpreadExplanationTests {
     #expect(terms.map(\.contributionEURPerMWh) == [20, 1.9999999999999998])
   }
 
+  @Test("a remainder that prints as zero has no line, one that does not has")
+  func remainder() throws {
+    for (remainder, lines) in [(2e-5, 4), (8e-5, 5)] {
+      var snapshot = snapshot
+      snapshot.zones[1].priceEURPerMWh += remainder
+      let explanation = try #require(SpreadExplanation(of: "B", against: "A", in: snapshot))
+      #expect(explanation.terms.count == 2)
+      expectClose(
+        explanation.sumEURPerMWh, explanation.spreadEURPerMWh, absolute: 1e-12, "the sum")
+      #expect(explanation.text.split(separator: "\n").count == lines, "\(explanation.text)")
+    }
+  }
+
   @Test("the sum is the spread for every pair of zones")
   func sumIsSpread() throws {
     for to in snapshot.zones {
