@@ -1,2 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <netcdf.h>
+#include <netcdf_mem.h>

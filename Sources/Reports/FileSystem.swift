@@ -14,8 +14,8 @@ package struct FileSystemError: Error, Equatable, Sendable, CustomStringConverti
     self.code = code
   }
 
-  /// Whether the disk or a quota is full.
-  package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+  /// Whether the disk is full, or a quota or limit on file sizes is reached.
+  package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
 
   package var description: String {
     "cannot \(action) \(path): \(String(cString: strerror(code)))"
@@ -35,7 +35,7 @@ package protocol FileSystem: Sendable {
   func isFolder(_ path: String) -> Bool
   /// Names in a folder, sorted.
   func entries(of folder: String) throws(FileSystemError) -> [String]
-  /// Moves a folder to a path where nothing is.
+  /// Moves a folder to a path where nothing is, or a file in place of one that may be there.
   func move(_ from: String, to: String) throws(FileSystemError)
   /// Exchanges two folders in one step.
   func exchange(_ a: String, _ b: String) throws(FileSystemError)

@@ -4,12 +4,12 @@ import Optimization
 import Quantities
 
 extension ReportedRun {
-  /// Writes every hourly figure of the run, rows that the CSV tables leave out included, as a
-  /// NetCDF-4 file after the CF conventions: time × item, UTC, means over each time unit.
+  /// Every hourly figure of the run, rows that the CSV tables leave out included, as a NetCDF-4
+  /// file after the CF conventions: time × item, UTC, means over each time unit.
   ///
   /// Not from two threads at once: the HDF5 library beneath may not be built for that.
-  package func writeHourlyNetCDF(to path: String, title: String) throws(NetCDFError) {
-    let file = try NetCDFFile(creating: path)
+  package func hourlyNetCDF(title: String) throws(NetCDFError) -> [UInt8] {
+    let file = try NetCDFFile()
     try file.setAttribute("Conventions", to: "CF-1.10")
     try file.setAttribute("title", to: title)
     try file.setAttribute("source", to: "pentaflow")
@@ -62,7 +62,7 @@ extension ReportedRun {
       "hub_net_position", hub, "MW", "net position in the flow-based region",
       result.hubNetPositions)
     try addBindingCNECs(to: file, time: time)
-    try file.close()
+    return try file.finish()
   }
 
   private func addTime(to file: borrowing NetCDFFile) throws(NetCDFError) -> NetCDFFile.Dimension {

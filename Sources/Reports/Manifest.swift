@@ -33,11 +33,13 @@ package func combinedSHA256(_ files: [FileDigest]) -> String {
 package struct Manifest: Sendable {
   /// Version of the tool.
   package var version: String
+  /// What it was asked for: `couple`, `capacity`.
+  package var command: String
   package var caseName: String
   package var casePath: String
   package var year: Int
   package var inputs: [FileDigest]
-  /// Every option with its value, defaults included.
+  /// Every option and setting that the result depends on with its value, defaults included.
   package var options: [JSONText.Member]
   /// Shares of figures by quality, table by table.
   package var provenance: [JSONText]
@@ -75,11 +77,12 @@ package struct Manifest: Sendable {
   }
 
   package init(
-    version: String, caseName: String, casePath: String, year: Int, inputs: [FileDigest],
-    options: [JSONText.Member], provenance: [JSONText],
+    version: String, command: String, caseName: String, casePath: String, year: Int,
+    inputs: [FileDigest], options: [JSONText.Member], provenance: [JSONText],
     facts: [JSONText.Member]
   ) {
     self.version = version
+    self.command = command
     self.caseName = caseName
     self.casePath = casePath
     self.year = year
@@ -89,13 +92,17 @@ package struct Manifest: Sendable {
     self.facts = facts
   }
 
-  /// The whole manifest; `files` are the tables written, in any order.
+  /// The whole manifest; `files` are the tables written, in any order. `result` is that of the
+  /// base case where only capacity was computed. Without a result there is no objective and no
+  /// digest.
   package func json(
     of result: CouplingResult, files: [FileDigest], execution: Execution
   ) -> JSONText {
-    .object([
+    let hasResult = result.status.hasResult
+    return .object([
       .init("tool", .string("pentaflow")),
       .init("version", .string(version)),
+      .init("command", .string(command)),
       .init("status", .string(result.status.word)),
       .init("explanation", .array(result.status.explanation.map { .string($0) })),
       .init("case", .string(caseName)),
@@ -105,8 +112,9 @@ package struct Manifest: Sendable {
       .init("unit_count", .integer(result.axis.count)),
       .init("unit_hours", .number(result.axis.stepHours)),
       .init("options", .object(options)),
-      .init("objective_eur", .number(result.objectiveEUR)),
-      .init("slope_share_of_objective", .number(result.slopeShareOfObjective)),
+      .init("objective_eur", hasResult ? .number(result.objectiveEUR) : .null),
+      .init(
+        "slope_share_of_objective", hasResult ? .number(result.slopeShareOfObjective) : .null),
       .init("certificate", result.certificate.json),
       .init("iterations", .integer(result.statistics.iterations)),
       .init("factorizations", .integer(result.statistics.factorizations)),
@@ -115,7 +123,7 @@ package struct Manifest: Sendable {
       .init("provenance", .array(provenance)),
       .init("inputs", .array(inputs.map(\.json))),
       .init("results", .array(files.sorted { $0.name < $1.name }.map(\.json))),
-      .init("result_sha256", .string(combinedSHA256(files))),
+      .init("result_sha256", .optional(files.isEmpty ? nil : combinedSHA256(files))),
       .init("execution", execution.json),
     ])
   }
@@ -155,6 +163,12 @@ extension Certificate {
 }
 
 extension RunStatus {
+  /// Whether there are figures to report; where no feasible point exists, those of the least
+  /// relaxation stand for nothing but its words.
+  package var hasResult: Bool {
+    if case .infeasible = self { false } else { true }
+  }
+
   package var word: String {
     switch self {
     case .optimal: "optimal"

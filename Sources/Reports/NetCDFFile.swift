@@ -1,36 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 import CNetCDF
+import Glibc
 
-/// Why a NetCDF file was not written.
+/// Why a NetCDF file was not made.
 package struct NetCDFError: Error, Equatable, Sendable, CustomStringConvertible {
-  package var path: String
   package var reason: String
 
-  package var description: String { "cannot write \(path): \(reason)" }
+  package var description: String { "cannot make the NetCDF file: \(reason)" }
 }
 
-/// A NetCDF-4 file being written: dimensions, then variables with their attributes, then values.
+/// A NetCDF-4 file in the making: dimensions, then variables with their attributes, then values.
+///
+/// It is made in memory. The HDF5 library beneath gives no reason where a disk is full, and ends
+/// the process with a fault of its own when it tries again at exit; bytes are written like those of
+/// any other file.
 struct NetCDFFile: ~Copyable {
   struct Dimension {
     var id: Int32
     var length: Int
   }
 
-  private let path: String
   private let file: Int32
 
-  init(creating path: String) throws(NetCDFError) {
-    self.path = path
-    // Asked here, as the library prints traces of its own when it finds a file.
-    if LocalDisk().exists(path) { throw NetCDFError(path: path, reason: "the file exists") }
+  init() throws(NetCDFError) {
     var id: Int32 = 0
-    let status = nc_create(path, NC_NETCDF4 | NC_NOCLOBBER, &id)
-    guard status == NC_NOERR else { throw NetCDFError(path: path, status: status) }
+    // The name serves the library's list of open files alone.
+    try check(nc_create_mem("memory", NC_NETCDF4, 0, &id))
     file = id
   }
 
-  /// Ends the file; an error here means that values are missing.
-  consuming func close() throws(NetCDFError) { try check(nc_close(file)) }
+  /// Without `finish`, what has been made is dropped.
+  deinit { nc_abort(file) }
+
+  /// Ends the file and gives its bytes.
+  consuming func finish() throws(NetCDFError) -> [UInt8] {
+    var image = NC_memio()
+    let status = nc_close_memio(file, &image)
+    discard self
+    try check(status)
+    defer { free(image.memory) }
+    return [UInt8](UnsafeRawBufferPointer(start: image.memory, count: image.size))
+  }
 
   func addDimension(_ name: String, length: Int) throws(NetCDFError) -> Dimension {
     var id: Int32 = 0
@@ -83,16 +93,10 @@ struct NetCDFFile: ~Copyable {
       nc_def_var(file, name, type, Int32(dimensions.count), dimensions.map(\.id), &id))
     return id
   }
-
-  private func check(_ status: Int32) throws(NetCDFError) {
-    guard status == NC_NOERR else { throw NetCDFError(path: path, status: status) }
-  }
 }
 
-extension NetCDFError {
-  fileprivate init(path: String, status: Int32) {
-    self.init(path: path, reason: String(cString: nc_strerror(status)))
-  }
+private func check(_ status: Int32) throws(NetCDFError) {
+  guard status == NC_NOERR else { throw NetCDFError(reason: String(cString: nc_strerror(status))) }
 }
 
 /// Deflate level 1: within a few per cent of the smallest file at a fraction of the time.

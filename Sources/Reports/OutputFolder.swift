@@ -20,12 +20,18 @@ package enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
+/// Something in the making under a name of its own.
+package protocol UnfinishedOutput {
+  /// The file or folder to remove where it is not finished.
+  var temporaryPath: String { get }
+}
+
 /// A result folder in the making.
 ///
 /// Everything is written into a hidden sibling of the folder asked for. Only when all of it is on
 /// the disk does one rename (or, for a replaced result, one exchange of two names) put it in
 /// place. Whoever looks at the path sees the old result, the new one or none, never a part.
-package struct OutputFolder: Sendable {
+package struct OutputFolder: UnfinishedOutput, Sendable {
   /// Marks a finished result; written last.
   package static let manifestName = "manifest.json"
 
@@ -45,15 +51,9 @@ package struct OutputFolder: Sendable {
     self.path = parent + "/" + name
     self.disk = disk
     replacesResult = disk.exists(self.path)
-    let prefix = ".\(name).partial-\(hostName())-"
-    temporaryPath = "\(parent)/\(prefix)\(getpid())"
     do {
       try disk.makeFolder(parent)
-      for entry in try disk.entries(of: parent) where entry.hasPrefix(prefix) {
-        guard let process = Int32(entry.dropFirst(prefix.count)) else { continue }
-        let isAlive = kill(process, 0) == 0 || errno == EPERM
-        if process == getpid() || !isAlive { try disk.remove(parent + "/" + entry) }
-      }
+      temporaryPath = try freeTemporaryPath(for: self.path, on: disk)
       try disk.makeFolder(temporaryPath)
     } catch {
       throw .failed(error)
@@ -80,11 +80,6 @@ package struct OutputFolder: Sendable {
     } catch {
       throw .failed(error)
     }
-  }
-
-  /// Makes a folder in the result for a writer that needs a path; nil for the result itself.
-  package func makeFolder(_ name: String) throws(OutputError) {
-    do { try disk.makeFolder(temporaryPath + "/" + name) } catch { throw .failed(error) }
   }
 
   /// Writes the manifest and puts the whole result in place.
@@ -135,8 +130,23 @@ package struct OutputFolder: Sendable {
   }
 }
 
+/// A hidden name beside `path` for what this process writes; what killed runs of this machine left
+/// under such names is removed first.
+func freeTemporaryPath(
+  for path: String, on disk: any FileSystem
+) throws(FileSystemError) -> String {
+  let (parent, name) = split(path)
+  let prefix = ".\(name).partial-\(hostName())-"
+  for entry in try disk.entries(of: parent) where entry.hasPrefix(prefix) {
+    guard let process = Int32(entry.dropFirst(prefix.count)) else { continue }
+    let isAlive = kill(process, 0) == 0 || errno == EPERM
+    if process == getpid() || !isAlive { try disk.remove(parent + "/" + entry) }
+  }
+  return "\(parent)/\(prefix)\(getpid())"
+}
+
 /// Folder and last name of a path: `a/b/` gives `a` and `b`, `b` gives `.` and `b`.
-private func split(_ path: String) -> (parent: String, name: String) {
+func split(_ path: String) -> (parent: String, name: String) {
   let parts = path.split(separator: "/")
   let root = path.hasPrefix("/") ? "/" : ""
   let parent = root + parts.dropLast().joined(separator: "/")

@@ -36,7 +36,7 @@ package struct RunSummary: Sendable {
 
   package var text: String {
     var lines = [title, ""]
-    guard status.word != "infeasible" else {
+    guard status.hasResult else {
       lines.append("NO RESULT: no dispatch meets every constraint. The least relaxation is:")
       lines += status.explanation.map { "  " + $0 }
       return lines.joined(separator: "\n") + "\n"
@@ -98,17 +98,26 @@ package struct RunSummary: Sendable {
     ]
   }
 
-  /// The same for programs; the members that every coupling command prints.
+  /// The same for programs; the members that every coupling command prints. Without a result,
+  /// rents and zones are left out and the objective is null.
   package func json(out: String?, resultSHA256: String?, wallSeconds: Double) -> JSONText {
-    .object([
+    let head: [JSONText.Member] = [
       .init("status", .string(status.word)),
       .init("explanation", .array(status.explanation.map { .string($0) })),
-      .init("objective_eur", .number(objectiveEUR)),
+      .init("objective_eur", status.hasResult ? .number(objectiveEUR) : .null),
       .init("certificate", certificate.json),
       .init("iterations", .integer(iterations)),
       .init("wall_s", .number(wallSeconds)),
       .init("out", .optional(out)),
       .init("result_sha256", .optional(resultSHA256)),
+    ]
+    return .object(
+      head + (status.hasResult ? figures : [])
+        + [.init("notes", .array(notes.map { .string($0) }))])
+  }
+
+  private var figures: [JSONText.Member] {
+    [
       .init(
         "congestion_rent_eur",
         .object([
@@ -130,8 +139,7 @@ package struct RunSummary: Sendable {
                 .init("short_hours_h", .number(zone.shortHours)),
               ]))
           })),
-      .init("notes", .array(notes.map { .string($0) })),
-    ])
+    ]
   }
 }
 

@@ -2,16 +2,32 @@
 import Glibc
 
 /// A single large file written piece by piece under a temporary name, then put in place at once.
-package final class StreamedFile {
+package final class StreamedFile: UnfinishedOutput {
   private let path: String
-  private let temporaryPath: String
+  package let temporaryPath: String
   private var file: Int32
 
   package init(_ path: String) throws(FileSystemError) {
     self.path = path
-    temporaryPath = "\(path).partial-\(getpid())"
+    do {
+      temporaryPath = try freeTemporaryPath(for: path, on: LocalDisk())
+    } catch {
+      throw FileSystemError(action: "write", path: path, code: error.code)
+    }
     file = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard file >= 0 else {
+      throw FileSystemError(action: "write", path: path, code: errno)
+    }
+  }
+
+  /// Throws where no file can be put at `path`; to be called before hours of work.
+  package static func check(_ path: String) throws(FileSystemError) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw FileSystemError(
+        action: "replace", path: path, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : ENOTSUP)
+    }
+    guard access(split(path).parent, W_OK | X_OK) == 0 else {
       throw FileSystemError(action: "write", path: path, code: errno)
     }
   }

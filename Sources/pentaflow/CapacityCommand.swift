@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import InputFiles
+import GridModel
 import MarketCoupling
 import Reports
 
@@ -54,70 +54,68 @@ struct CapacityCommand: ParsableCommand {
   func run() throws {
     if let out { try OutputFolder.check(out, replacing: force) }
     let progress = ProgressLine(isQuiet: talk.quiet)
-    let (system, warnings) = try readCase(at: caseOptions.caseFolder, year: caseOptions.year)
-    let (series, seriesWarnings) = try seriesOptions.load(for: system, at: caseOptions.caseFolder)
-    for warning in warnings + seriesWarnings { talk.say("\(warning)") }
+    var clock = StageClock()
+    let inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
     var options = CouplingOptions()
-    options.range = try units(of: series.axis, from: from, to: to)
+    options.range = try units(of: inputs.series.axis, from: from, to: to)
     options.capacity = capacity.settings
     options.solver.threads = threads
-    let run = try calculateCapacity(system: system, series: series, options: options) {
-      progress.report($0.stage.rawValue, share: $0.share, detail: $0.detail)
+    var manifest = inputs.manifest(
+      of: "capacity", options: members(of: options, origin: inputs.series.origin))
+    clock.end("read")
+    let run = try calculateCapacity(system: inputs.system, series: inputs.series, options: options)
+    { step in
+      clock.enter(step.stage.rawValue)
+      progress.report(step.stage.rawValue, share: step.share, detail: step.detail)
     }
+    clock.end("capacity")
+    manifest.facts = run.facts
+    try write(run, manifest: manifest, clock: &clock)
     progress.end()
-    let json = capacityJSON(of: run, caseName: system.name, year: system.year)
-    if let out { try write(run, manifest: json, to: out) }
-    if talk.json {
-      Talk.printData(json.text)
-    } else {
-      for (index, domain) in run.domains.enumerated() {
-        let hours = run.domainOfUnit.count { $0 == index }
-        let title = "\(system.name) \(system.year), \(domain.name): \(hours) hours"
-        Talk.printData(domain.report?.text(title: title) ?? title + "\n")
-      }
-      if let out { Talk.printData("domains: \(out)\n") }
-    }
+    try print(run, of: inputs.system)
     if run.baseCase.status != .optimal {
       Talk.say("the base case has no proven optimum: \(run.baseCase.status.word)")
       throw ExitStatus.notOptimal
     }
   }
 
-  private func capacityJSON(of run: CapacityRun, caseName: String, year: Int) -> JSONText {
-    .object([
-      .init("case", .string(caseName)), .init("year", .integer(year)),
-      .init("min_ram", .number(capacity.minRam)),
-      .init("out", .optional(out)),
-      .init(
-        "domains",
-        .array(
-          run.domains.enumerated().map { index, domain in
-            .object([
-              .init("name", .string(domain.name)),
-              .init("units", .integer(run.domainOfUnit.count { $0 == index })),
-              .init("report", domain.report?.json ?? .null),
-            ])
-          })),
-    ])
+  /// What the manifest says of the options.
+  private func members(of options: CouplingOptions, origin: String) -> [JSONText.Member] {
+    [
+      .init("from", .optional(from?.text)), .init("to", .optional(to?.text)),
+      .init("presolved_only", .bool(presolvedOnly)),
+      .init("capacity", options.capacity.json),
+      .init("slope_eur_per_mwh", .number(options.slopeEURPerMWh)),
+      .init("solver", options.solver.json),
+    ] + seriesOptions.members(caseFolder: caseOptions.caseFolder, origin: origin)
   }
 
-  private func write(_ run: CapacityRun, manifest: JSONText, to out: String) throws {
-    let folder = try Interruption.protecting { try OutputFolder(at: out, replacing: force) }
-    defer { Interruption.release() }
-    do {
-      for domain in run.domains {
-        try Interruption.step {
-          try folder.write(
-            Array(domain.domain.text(onlyPresolved: presolvedOnly).utf8), to: domain.name + ".csv")
-        }
-      }
-      try Interruption.step {
-        try folder.finish(manifest: Array(manifest.text.utf8))
-        Interruption.release()
-      }
-    } catch {
-      try? folder.discard()
-      throw error
+  private func write(_ run: CapacityRun, manifest: Manifest, clock: inout StageClock) throws {
+    guard let out else { return }
+    try writeFolder(at: out, replacing: force) { folder in
+      let files = try folder.write(run.domains, onlyPresolved: presolvedOnly)
+      clock.end("write")
+      return manifest.json(
+        of: run.baseCase, files: files, execution: clock.execution(threads: threads))
     }
+  }
+
+  private func print(_ run: CapacityRun, of system: EnergySystem) throws {
+    guard !talk.json else {
+      return try Talk.printData(
+        JSONText.object(
+          [
+            .init("case", .string(system.name)), .init("year", .integer(system.year)),
+            .init("min_ram", .number(capacity.settings.minimumMargin?.share ?? 0)),
+            .init("out", .optional(out)),
+          ] + run.facts
+        ).text)
+    }
+    for (index, domain) in run.domains.enumerated() {
+      let hours = run.domainOfUnit.count { $0 == index }
+      let title = "\(system.name) \(system.year), \(domain.name): \(hours) hours"
+      try Talk.printData(domain.report?.text(title: title) ?? title + "\n")
+    }
+    if let out { try Talk.printData("domains: \(out)\n") }
   }
 }

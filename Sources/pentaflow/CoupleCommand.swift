@@ -3,7 +3,6 @@ import ArgumentParser
 import GridModel
 import InputFiles
 import MarketCoupling
-import Optimization
 import Quantities
 import Reports
 
@@ -69,95 +68,127 @@ struct CoupleCommand: ParsableCommand {
 
   func validate() throws {
     if threads < 1 { throw ValidationError("--threads must be at least 1") }
-    if !(slope >= 0) { throw ValidationError("--slope must not be negative") }
+    if !(0...largestSlopeEURPerMWh).contains(slope) {
+      throw ValidationError(
+        "--slope is a number from 0 to \(largestSlopeEURPerMWh) EUR/MWh: it only shares ties, and "
+          + "prices move by as much as the slope")
+    }
     if domain != nil && network != .flowBased {
       throw ValidationError("--domain goes with --network flow_based")
     }
+    if capacity.minRam != nil && !computesDomains {
+      throw ValidationError(
+        "--min-ram is for margins that are computed: "
+          + (domain != nil
+            ? "those of --domain stand in its file"
+            : "--network \(network.rawValue) has none"))
+    }
   }
+
+  /// Whether flow-based domains are computed from the grid.
+  private var computesDomains: Bool { network == .flowBased && domain == nil }
 
   func run() throws {
     try output.check()
+    if let exportMps { try checkMPS(exportMps) }
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
-    let (system, caseWarnings) = try readCase(at: caseOptions.caseFolder, year: caseOptions.year)
-    let (series, seriesWarnings) = try seriesOptions.load(
-      for: system, at: caseOptions.caseFolder)
-    for warning in caseWarnings + seriesWarnings { talk.say("\(warning)") }
-    var options = CouplingOptions()
-    options.network = network
-    options.range = try units(of: series.axis, from: from, to: to)
-    options.slopeEURPerMWh = slope
-    options.capacity = capacity.settings
-    options.solver.threads = threads
-    let schedule = try domain.map { file in
-      let (domains, warnings) = try readDomains(file)
-      for warning in warnings { talk.say("\(warning)") }
-      return try DomainSchedule(
-        domains, over: series.axis.slice(options.range ?? 0..<series.axis.count))
-    }
+    var inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
+    let options = try couplingOptions(axis: inputs.series.axis)
+    let schedule = try domain.map { try readSchedule($0, for: options, inputs: &inputs) }
+    var manifest = inputs.manifest(
+      of: "couple", options: members(of: options, origin: inputs.series.origin))
     clock.end("read")
-
     let run = try couple(
-      system: system, series: series, options: options, schedule: schedule
+      system: inputs.system, series: inputs.series, options: options, schedule: schedule
     ) { step in
       clock.enter(step.stage.rawValue)
       progress.report(step.stage.rawValue, share: step.share, detail: step.detail)
     }
     clock.end("couple")
+    let reported = ReportedRun(result: run.result, zones: inputs.system.zones)
+    manifest.facts = run.facts
+    let digest = try write(
+      reported, domains: run.domains, manifest: manifest, clock: &clock, progress: progress)
     if let exportMps {
-      try writeMPS(of: run.program, name: system.name, to: exportMps)
-      clock.end("export")
-    }
-    let reported = ReportedRun(result: run.result, zones: system.zones)
-    let manifest = Manifest(
-      version: pentaflowVersion, caseName: system.name, casePath: caseOptions.caseFolder,
-      year: system.year, inputs: try inputFiles(), options: optionMembers(origin: series.origin),
-      provenance: system.provenanceShares.map(\.json), facts: run.facts)
-    var digest: String?
-    if let out = output.out {
-      let writer = ResultWriter(out: out, replacing: output.force, progress: progress) {
-        clock.end("write")
-        return clock.execution(threads: threads)
-      }
-      digest = try writer.write(reported, domains: run.domains, manifest: manifest)
+      progress.report("writing \(exportMps)", share: 0.99, detail: "")
+      try writeMPS(of: run.program, name: inputs.system.name, to: exportMps)
     }
     progress.end()
     let summary = RunSummary(
       of: reported,
-      title: "\(system.name) \(system.year), \(network.words), "
+      title: "\(inputs.system.name) \(inputs.system.year), \(network.words), "
         + "\(run.result.axis.count) hours from \(run.result.axis.timestamp(at: 0))")
-    if talk.json {
-      Talk.printData(
-        summary.json(out: output.out, resultSHA256: digest, wallSeconds: clock.wallSeconds).text)
-    } else {
-      Talk.printData(summary.text)
-      Talk.printData(
-        output.out.map { "results: \($0)/results\n" } ?? "results: not written (see --out)\n")
-    }
+    try print(summary, digest: digest, wallSeconds: clock.wallSeconds)
     if run.result.status != .optimal { throw ExitStatus.notOptimal }
   }
-  private func inputFiles() throws -> [FileDigest] {
-    var files = try seriesOptions.inputFiles(caseFolder: caseOptions.caseFolder)
-    if let domain { files.append(try digest(ofFile: domain)) }
-    return files
+
+  private func couplingOptions(axis: TimeAxis) throws -> CouplingOptions {
+    var options = CouplingOptions()
+    options.network = network
+    options.range = try units(of: axis, from: from, to: to)
+    options.slopeEURPerMWh = slope
+    options.capacity = capacity.settings
+    options.solver.threads = threads
+    return options
   }
 
-  private func optionMembers(origin: String) -> [JSONText.Member] {
+  /// Reads the domains that are given; their file counts among the inputs.
+  private func readSchedule(
+    _ file: String, for options: CouplingOptions, inputs: inout RunInputs
+  ) throws -> DomainSchedule {
+    let (domains, warnings) = try readDomains(file)
+    for warning in warnings { talk.say("\(warning)") }
+    inputs.files.append(try digest(ofFile: file))
+    let axis = inputs.series.axis
+    return try DomainSchedule(domains, over: axis.slice(options.range ?? 0..<axis.count))
+  }
+
+  /// What the manifest says of the options.
+  private func members(of options: CouplingOptions, origin: String) -> [JSONText.Member] {
     [
       .init("network", .string(network.rawValue)), .init("from", .optional(from?.text)),
       .init("to", .optional(to?.text)), .init("domain", .optional(domain)),
-      .init("min_ram", .number(capacity.minRam)), .init("slope_eur_per_mwh", .number(slope)),
-    ] + seriesOptions.members(origin: origin)
+      .init("capacity", computesDomains ? options.capacity.json : .null),
+      .init("slope_eur_per_mwh", .number(slope)), .init("solver", options.solver.json),
+    ] + seriesOptions.members(caseFolder: caseOptions.caseFolder, origin: origin)
+  }
+
+  /// Writes the result folder where one is asked for. A run without a feasible point has no
+  /// tables: its manifest says why.
+  ///
+  /// - Returns: the digest over all result tables; nil where none are written.
+  private func write(
+    _ run: ReportedRun, domains: [NamedDomain], manifest: Manifest, clock: inout StageClock,
+    progress: ProgressLine
+  ) throws -> String? {
+    guard let out = output.out else { return nil }
+    var tables: [FileDigest] = []
+    try writeFolder(at: out, replacing: output.force) { folder in
+      if run.result.status.hasResult { tables = try folder.write(run, progress: progress) }
+      _ = try folder.write(domains, into: "domains/")
+      clock.end("write")
+      return manifest.json(
+        of: run.result, files: tables, execution: clock.execution(threads: threads))
+    }
+    return tables.isEmpty ? nil : combinedSHA256(tables)
+  }
+
+  private func print(_ summary: RunSummary, digest: String?, wallSeconds: Double) throws {
+    guard !talk.json else {
+      return try Talk.printData(
+        summary.json(out: output.out, resultSHA256: digest, wallSeconds: wallSeconds).text)
+    }
+    try Talk.printData(summary.text)
+    switch (output.out, summary.status.hasResult) {
+    case (let out?, true): try Talk.printData("results: \(out)/results\n")
+    case (let out?, false): try Talk.printData("manifest: \(out)/\(OutputFolder.manifestName)\n")
+    case (nil, true): try Talk.printData("results: not written (see --out)\n")
+    case (nil, false): break
+    }
   }
 }
 
-/// Writes a program for another solver.
-private func writeMPS(of program: StagedProgram, name: String, to path: String) throws {
-  do {
-    let file = try StreamedFile(path)
-    try mpsText(of: program, name: name) { try file.write($0) }
-    try file.finish()
-  } catch let error as FileSystemError {
-    throw OutputError.failed(error)
-  }
-}
+/// A column's cost rises by the slope from one bound to the other, and the price with it where the
+/// column sets it; more than this is no longer a tie broken but another market.
+private let largestSlopeEURPerMWh = 0.01

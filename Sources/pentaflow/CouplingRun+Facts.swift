@@ -11,20 +11,29 @@ extension CouplingRun {
     return [
       .init("domain_count", .integer(domains.count)),
       .init("cnec_union", .integer(result.cnecs.count)),
-      .init(
-        "domains",
-        .array(
-          domains.enumerated().map { index, domain in
-            .object([
-              .init("name", .string(domain.name)),
-              .init("units", .integer(domainOfUnit.count { $0 == index })),
-              .init("rows", .integer(domain.domain.rows.count)),
-              .init("presolved_rows", .integer(domain.domain.rows.count { $0.isPresolved })),
-              .init("report", domain.report?.json ?? .null),
-            ])
-          })),
+      .init("domains", json(of: domains, domainOfUnit: domainOfUnit)),
     ]
   }
+}
+
+extension CapacityRun {
+  /// The same for domains alone.
+  var facts: [JSONText.Member] {
+    [.init("domains", json(of: domains, domainOfUnit: domainOfUnit))]
+  }
+}
+
+private func json(of domains: [NamedDomain], domainOfUnit: [Int]) -> JSONText {
+  .array(
+    domains.enumerated().map { index, domain in
+      .object([
+        .init("name", .string(domain.name)),
+        .init("units", .integer(domainOfUnit.count { $0 == index })),
+        .init("rows", .integer(domain.domain.rows.count)),
+        .init("presolved_rows", .integer(domain.domain.rows.count { $0.isPresolved })),
+        .init("report", domain.report?.json ?? .null),
+      ])
+    })
 }
 
 extension ProvenanceShare {

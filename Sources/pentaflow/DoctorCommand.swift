@@ -32,11 +32,11 @@ struct DoctorCommand: ParsableCommand {
       ("highs", python?.highsVersion ?? "not found (only the tests use it)"),
     ]
     if json {
-      Talk.printData(
+      try Talk.printData(
         JSONText.object(findings.map { .init($0.name, .string($0.value)) }).text)
     } else {
       for finding in findings {
-        Talk.printData(leftAligned(finding.name, 14) + finding.value + "\n")
+        try Talk.printData(leftAligned(finding.name, 14) + finding.value + "\n")
       }
     }
   }

@@ -47,6 +47,6 @@ struct ExplainCommand: ParsableCommand {
         message: "there is no bidding zone \(unknown) in \(result)",
         fix: "choose from \(names.joined(separator: ", "))")
     }
-    Talk.printData(json ? explanation.json.text : explanation.text)
+    try Talk.printData(json ? explanation.json.text : explanation.text)
   }
 }

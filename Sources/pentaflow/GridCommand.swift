@@ -52,9 +52,9 @@ struct GridCommand: ParsableCommand {
       } catch let error as NetworkReductionError {
         exitNow(.wrongInput, saying: "error: \(error)")
       }
-      try writeGridTables(derived, folder: caseFolder)
-      guard talk.json else { return Talk.printData(derived.summary + "\n") }
-      Talk.printData(
+      try Interruption.step { try writeGridTables(derived, folder: caseFolder) }
+      guard talk.json else { return try Talk.printData(derived.summary + "\n") }
+      try Talk.printData(
         JSONText.object([
           .init("full_buses", .integer(derived.full.buses.count)),
           .init("full_circuits", .integer(derived.full.circuits.count)),

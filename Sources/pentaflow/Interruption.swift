@@ -5,7 +5,8 @@ import Synchronization
 
 /// Ends the process on SIGINT and SIGTERM without leaving half a result behind.
 enum Interruption {
-  private static let unfinished = Mutex<OutputFolder?>(nil)
+  /// File or folder in the making.
+  private static let unfinishedPath = Mutex<String?>(nil)
   private static let stepping = Mutex<Void>(())
 
   /// To be called once, before any work and any other thread: all threads inherit the mask, so
@@ -22,25 +23,24 @@ enum Interruption {
       while sigwait(&signals, &number) != 0 {}
       // Holding the lock to the end: the writer takes no further step.
       stepping.withLock { _ in
-        let folder = unfinished.withLock { $0 }
-        try? folder?.discard()
-        Talk.say("\ninterrupted; nothing was left behind")
+        if let path = unfinishedPath.withLock({ $0 }) { try? LocalDisk().remove(path) }
+        Talk.say("\ninterrupted; nothing unfinished was left behind")
         _exit(ExitStatus.interrupted.rawValue)
       }
     }
   }
 
-  /// Begins a folder that is removed when an interruption comes, from its first moment on.
-  static func protecting(_ begin: () throws -> OutputFolder) throws -> OutputFolder {
+  /// Begins an output that is removed when an interruption comes, from its first moment on.
+  static func protecting<Output: UnfinishedOutput>(_ begin: () throws -> Output) throws -> Output {
     try stepping.withLock { _ in
-      let folder = try begin()
-      unfinished.withLock { $0 = folder }
-      return folder
+      let output = try begin()
+      unfinishedPath.withLock { $0 = output.temporaryPath }
+      return output
     }
   }
 
   /// To be called when nothing unfinished is left.
-  static func release() { unfinished.withLock { $0 = nil } }
+  static func release() { unfinishedPath.withLock { $0 = nil } }
 
   /// Runs one step of writing; an interruption waits for its end.
   static func step(_ body: () throws -> Void) throws { try stepping.withLock { _ in try body() } }

@@ -1,60 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 import MarketCoupling
+import Optimization
 import Reports
 
-/// Writes a coupled run into its result folder, step by step, so that an interruption between two
-/// steps leaves nothing behind.
-struct ResultWriter {
-  var out: String
-  var replacing: Bool
-  var progress: ProgressLine
-  /// How the run went, asked for when all else is written.
-  var execution: () -> Manifest.Execution
+/// Makes a result folder of what `body` writes, manifest last, so that neither an interruption
+/// between two steps nor an error leaves anything behind.
+///
+/// - Parameter body: writes in steps of ``Interruption/step(_:)`` and returns the manifest.
+func writeFolder(
+  at out: String, replacing: Bool, _ body: (OutputFolder) throws -> JSONText
+) throws {
+  let folder = try Interruption.protecting { try OutputFolder(at: out, replacing: replacing) }
+  defer { Interruption.release() }
+  do {
+    let manifest = try body(folder)
+    try Interruption.step {
+      try folder.finish(manifest: Array(manifest.text.utf8))
+      Interruption.release()
+    }
+  } catch {
+    try? folder.discard()
+    throw error
+  }
+}
 
-  /// Tables, domains, hourly NetCDF and, last, the manifest. A run without a feasible point has no
-  /// tables: its manifest says why.
-  ///
-  /// - Returns: the digest over all result tables.
-  func write(_ run: ReportedRun, domains: [NamedDomain], manifest: Manifest) throws -> String {
-    let folder = try Interruption.protecting { try OutputFolder(at: out, replacing: replacing) }
-    defer { Interruption.release() }
-    do {
-      let files = run.result.status.word == "infeasible" ? [] : try writeTables(run, to: folder)
-      try step {
-        for domain in domains {
-          try folder.write(Array(domain.domain.text().utf8), to: "domains/\(domain.name).csv")
-        }
-      }
-      let json = manifest.json(of: run.result, files: files, execution: execution())
-      try step {
-        try folder.finish(manifest: Array(json.text.utf8))
-        Interruption.release()
-      }
-      return combinedSHA256(files)
-    } catch {
-      try? folder.discard()
-      throw error
+extension OutputFolder {
+  /// Writes one CSV file for each domain into a folder of the result, or into the result itself.
+  func write(
+    _ domains: [NamedDomain], into folder: String = "", onlyPresolved: Bool = false
+  ) throws -> [FileDigest] {
+    try domains.map { domain in
+      let bytes = Array(domain.domain.text(onlyPresolved: onlyPresolved).utf8)
+      try Interruption.step { try write(bytes, to: folder + domain.name + ".csv") }
+      return FileDigest(name: domain.name + ".csv", bytes: bytes)
     }
   }
 
-  private func writeTables(_ run: ReportedRun, to folder: OutputFolder) throws -> [FileDigest] {
-    var files: [FileDigest] = []
-    for table in ResultTable.allCases {
+  /// Writes the result tables and the hourly NetCDF file.
+  func write(_ run: ReportedRun, progress: ProgressLine) throws -> [FileDigest] {
+    let files = try ResultTable.allCases.map { table in
       progress.report("writing results", share: 0.99, detail: table.fileName)
-      try step {
-        let bytes = table.csv(of: run).bytes
-        try folder.write(bytes, to: "results/" + table.fileName)
-        files.append(FileDigest(name: table.fileName, bytes: bytes))
-      }
+      let bytes = table.csv(of: run).bytes
+      try Interruption.step { try write(bytes, to: "results/" + table.fileName) }
+      return FileDigest(name: table.fileName, bytes: bytes)
     }
     progress.report("writing results", share: 0.99, detail: "hourly.nc")
-    try step {
-      try run.writeHourlyNetCDF(
-        to: folder.temporaryPath + "/results/hourly.nc",
-        title: "Hourly results of a coupled run of \(run.result.axis.count) units")
-    }
+    let hourly = try run.hourlyNetCDF(
+      title: "Hourly results of a coupled run of \(run.result.axis.count) units")
+    try Interruption.step { try write(hourly, to: "results/hourly.nc") }
     return files
   }
+}
 
-  private func step(_ body: () throws -> Void) throws { try Interruption.step(body) }
+/// Writes a program for another solver.
+func writeMPS(of program: StagedProgram, name: String, to path: String) throws {
+  do {
+    let file = try Interruption.protecting { try StreamedFile(path) }
+    defer { Interruption.release() }
+    try mpsText(of: program, name: name) { try file.write($0) }
+    try Interruption.step {
+      try file.finish()
+      Interruption.release()
+    }
+  } catch let error as FileSystemError {
+    throw OutputError.failed(error)
+  }
+}
+
+/// Throws where ``writeMPS(of:name:to:)`` would, before hours of work.
+func checkMPS(_ path: String) throws(OutputError) {
+  do { try StreamedFile.check(path) } catch { throw .failed(error) }
 }

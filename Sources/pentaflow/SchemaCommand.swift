@@ -27,9 +27,9 @@ struct SchemaCommand: ParsableCommand {
         fix: "choose one of \(caseSchema.map(\.name).joined(separator: ", "))")
     }
     if json {
-      Talk.printData(JSONText.array(tables.map(\.json)).text)
+      try Talk.printData(JSONText.array(tables.map(\.json)).text)
     } else {
-      Talk.printData(tables.map(\.text).joined(separator: "\n"))
+      try Talk.printData(tables.map(\.text).joined(separator: "\n"))
     }
   }
 }

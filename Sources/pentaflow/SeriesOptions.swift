@@ -22,17 +22,30 @@ struct SeriesOptions: ParsableArguments {
       valueName: "policy"))
   var calendar: CalendarPolicy?
 
-  @Option(help: "Seed of the synthetic climate.")
-  var seed: UInt64 = 1
+  @Option(help: "Seed of the synthetic climate, 1 where none is given.")
+  var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Which synthetic climate year, from 1 on.", valueName: "n"))
-  var climateYear = 1
+  @Option(
+    help: ArgumentHelp(
+      "Which synthetic climate year, from 1 on; 1 where none is given.", valueName: "n"))
+  var climateYear: Int?
 
   func validate() throws {
     if series == nil && calendar != nil {
       throw ValidationError("--calendar goes with --series: the case's climate has any year")
     }
-    if climateYear < 1 { throw ValidationError("--climate-year starts at 1") }
+    if series != nil && drawsClimate {
+      throw ValidationError(
+        "--seed and --climate-year draw from the case's climate; --series takes its place, so give "
+          + "one or the other")
+    }
+    if let climateYear, climateYear < 1 { throw ValidationError("--climate-year starts at 1") }
+  }
+
+  private var drawsClimate: Bool { seed != nil || climateYear != nil }
+
+  private func usesClimate(of caseFolder: String) -> Bool {
+    series == nil && hasClimate(at: caseFolder)
   }
 
   /// The series of the whole target year, and the warnings of the reader.
@@ -44,11 +57,18 @@ struct SeriesOptions: ParsableArguments {
         folder: series, year: system.year, policy: calendar, needed: system.neededSeries)
     }
     let axis = TimeAxis(hoursOfYear: system.year)
-    if hasClimate(at: caseFolder) {
+    if usesClimate(of: caseFolder) {
       let parameters = try loadClimate(at: caseFolder)
       return (
-        syntheticYear(parameters: parameters, axis: axis, seed: seed, climateYear: climateYear), []
+        syntheticYear(
+          parameters: parameters, axis: axis, seed: seed ?? defaultSeed,
+          climateYear: climateYear ?? defaultClimateYear), []
       )
+    }
+    if drawsClimate {
+      throw UsageError(
+        message: "--seed and --climate-year draw from a climate, and \(caseFolder) has none",
+        fix: "leave them out: load and weather are then the same in every hour")
     }
     return (flatSeries(for: system, axis: axis), [])
   }
@@ -65,12 +85,13 @@ struct SeriesOptions: ParsableArguments {
   }
 
   /// What the manifest says of them.
-  func members(origin: String) -> [JSONText.Member] {
-    [
+  func members(caseFolder: String, origin: String) -> [JSONText.Member] {
+    let isDrawn = usesClimate(of: caseFolder)
+    return [
       .init("series", .optional(series)),
       .init("calendar", .optional(calendar?.rawValue)),
-      .init("seed", series == nil ? .string("\(seed)") : .null),
-      .init("climate_year", series == nil ? .integer(climateYear) : .null),
+      .init("seed", isDrawn ? .string("\(seed ?? defaultSeed)") : .null),
+      .init("climate_year", isDrawn ? .integer(climateYear ?? defaultClimateYear) : .null),
       .init("series_origin", .string(origin)),
     ]
   }
@@ -80,12 +101,15 @@ struct SeriesOptions: ParsableArguments {
     var files = try digests(ofTablesIn: caseFolder)
     if let series {
       files += try digests(ofTablesIn: series)
-    } else if hasClimate(at: caseFolder) {
+    } else if usesClimate(of: caseFolder) {
       files += try digests(ofTablesIn: caseFolder + "/" + climateFolderName)
     }
     return files
   }
 }
+
+private let defaultSeed: UInt64 = 1
+private let defaultClimateYear = 1
 
 /// Digests of the tables in a folder, sorted by name.
 func digests(ofTablesIn folder: String) throws -> [FileDigest] {

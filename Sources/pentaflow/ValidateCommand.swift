@@ -40,14 +40,14 @@ struct ValidateCommand: ParsableCommand {
     if talk.json {
       let objects = years.map { members(of: $0.system, warnings: $0.warnings) }
       let name = JSONText.Member("case", .string(years[0].system.name))
-      Talk.printData(
+      try Talk.printData(
         JSONText.object(
           [name]
             + (objects.count == 1
               ? objects[0] : [.init("years", .array(objects.map { .object($0) }))])
         ).text)
     } else {
-      for (system, _) in years { Talk.printData(words(for: system)) }
+      for (system, _) in years { try Talk.printData(words(for: system)) }
     }
   }
 

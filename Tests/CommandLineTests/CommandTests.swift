@@ -47,6 +47,22 @@ struct CommandTests {
     #expect(outcome.errors.lowercased().contains("error: "))
   }
 
+  @Test(
+    "data that cannot be written is 75", arguments: ["schema", "validate grids/four-node --json"])
+  func fullOutput(command: String) throws {
+    let outcome = try Tool.runInShell("exec \"$0\" \(command) > /dev/full")
+    #expect(outcome.status == 75)
+    #expect(
+      outcome.errors.hasPrefix("error: cannot write to standard output: No space left on device\n"))
+  }
+
+  @Test("a reader that goes away is no error to speak of")
+  func closedPipe() throws {
+    let outcome = try Tool.runInShell("\"$0\" schema | head -n 1")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+  }
+
   @Test("a sound case is said to be sound")
   func validate() throws {
     let outcome = try Tool.run("validate", "grids/four-node")

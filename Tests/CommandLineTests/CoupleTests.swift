@@ -38,6 +38,14 @@ struct CoupleTests {
       String(decoding: try LocalDisk().read(out + "/manifest.json"), as: UTF8.self))
     #expect(manifest["result_sha256"] as? String == combinedSHA256(digests))
     #expect((manifest["inputs"] as? [[String: Any]])?.count == 9)
+    #expect(manifest["command"] as? String == "couple")
+    let options = try #require(manifest["options"] as? [String: Any])
+    let capacity = try #require(options["capacity"] as? [String: Any])
+    #expect(capacity["min_ram"] as? Double == 0.7)
+    #expect(capacity["reliability_margin_share"] as? Double == 0.1)
+    let solver = try #require(options["solver"] as? [String: Any])
+    #expect(solver["relative_gap"] as? Double == 1e-8)
+    #expect(options["seed"] is NSNull)
     #expect(folder.entries == ["run"])
   }
 
@@ -112,6 +120,15 @@ struct CoupleTests {
     #expect(capacity.output.contains("margin set by the minimum: "))
     let files = try LocalDisk().entries(of: domains).filter { $0.hasSuffix(".csv") }
     #expect(files.count == 1)
+    let manifest = try jsonObject(
+      String(decoding: try LocalDisk().read(domains + "/manifest.json"), as: UTF8.self))
+    #expect(manifest["command"] as? String == "capacity")
+    #expect(manifest["version"] is String)
+    #expect((manifest["inputs"] as? [[String: Any]])?.count == 9)
+    #expect((manifest["results"] as? [[String: Any]])?.first?["name"] as? String == files[0])
+    let options = try #require(manifest["options"] as? [String: Any])
+    #expect(options["to"] as? String == "2030-01-02")
+    #expect((options["capacity"] as? [String: Any])?["min_ram_floor"] as? Double == 0.2)
     let given = try jsonObject(
       Tool.run(day + ["--domain", "\(domains)/\(files[0])", "--json"]).output)
     let computed = try jsonObject(Tool.run(day + ["--json"]).output)
@@ -218,12 +235,19 @@ struct CoupleTests {
           + "NO RESULT: no dispatch meets every constraint. The least relaxation is:\n"
           + "  CNEC beyond at 2030-01-01T01:00:00Z: 900.0 MW more margin needed\n"),
       "\(outcome.output)")
-    #expect(try LocalDisk().entries(of: out).contains("manifest.json"))
-    #expect(try !LocalDisk().entries(of: out).contains("results"))
+    #expect(outcome.output.hasSuffix("\nmanifest: \(out)/manifest.json\n"))
+    #expect(!outcome.output.contains("results"))
+    #expect(try LocalDisk().entries(of: out) == ["domains", "manifest.json"])
+    let manifest = try jsonObject(
+      String(decoding: try LocalDisk().read(out + "/manifest.json"), as: UTF8.self))
+    #expect(manifest["objective_eur"] is NSNull)
+    #expect(manifest["result_sha256"] is NSNull)
     let json = try Tool.run(arguments + ["--json"])
     #expect(json.status == 1)
     let object = try jsonObject(json.output)
     #expect(object["status"] as? String == "infeasible")
+    #expect(object["objective_eur"] is NSNull)
+    #expect(object["zones"] == nil && object["congestion_rent_eur"] == nil)
     #expect(
       object["explanation"] as? [String] == [
         "CNEC beyond at 2030-01-01T01:00:00Z: 900.0 MW more margin needed"
@@ -254,11 +278,95 @@ struct CoupleTests {
       ["--from", "2031-01-01"], ["--from", "2030-01-05", "--to", "2030-01-04"],
       ["--from", "2030-02-30"], ["--network", "zonal"], ["--min-ram", "2"], ["--threads", "0"],
       ["--domain", "x.csv", "--network", "ntc"], ["--calendar", "keep_hours"],
+      ["--domain", "x.csv", "--min-ram", "0.5"], ["--network", "ntc", "--min-ram", "0.5"],
+      ["--network", "copperplate", "--min-ram", "0"], ["--series", "x", "--seed", "2"],
+      ["--series", "x", "--climate-year", "2"], ["--seed", "2"],
     ])
   func wrongOptions(options: [String]) throws {
     let outcome = try Tool.run(["couple", "grids/four-node"] + options)
     #expect(outcome.status == 64, "\(outcome.errors)")
     #expect(outcome.output.isEmpty)
+  }
+
+  @Test(
+    "a slope that would move prices is 64, as is one that is no number",
+    arguments: ["50", "0.0101", "inf", "nan", "-0.001"])
+  func slope(value: String) throws {
+    let outcome = try Tool.run(["couple", "grids/four-node", "--slope=\(value)"])
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors.hasPrefix(
+        "Error: --slope is a number from 0 to 0.01 EUR/MWh: it only shares ties, and prices move "
+          + "by as much as the slope\n"), "\(outcome.errors)")
+  }
+
+  @Test("a full disk is 75 and leaves nothing; limits on file sizes stand for it")
+  func fullDisk() throws {
+    let folder = try TemporaryFolder()
+    // Blocks of 512 bytes: enough for the domain, too little for hourly.nc.
+    let outcome = try Tool.runInShell(
+      "trap '' XFSZ; ulimit -f 40; exec \"$0\" \(day.joined(separator: " ")) "
+        + "--out '\(folder.path)/run'")
+    #expect(outcome.status == 75)
+    #expect(outcome.errors.contains("/results/hourly.nc: File too large\n"), "\(outcome.errors)")
+    #expect(folder.entries.isEmpty)
+  }
+
+  @Test("a path for the exported problem is tried before the work")
+  func wrongExportPath() throws {
+    let folder = try TemporaryFolder()
+    for (path, words) in [
+      ("\(folder.path)/none/x.mps", "cannot write \(folder.path)/none/x.mps: No such file"),
+      (folder.path, "cannot replace \(folder.path): Is a directory"),
+    ] {
+      let outcome = try Tool.run(
+        "couple", "no-such-case", "--export-mps", path, "--out", folder.path + "/run")
+      #expect(outcome.status == 65)
+      #expect(outcome.errors.hasPrefix("error: \(words)"), "\(outcome.errors)")
+    }
+  }
+
+  @Test("results are kept where the exported problem cannot be written")
+  func failedExport() throws {
+    let folder = try TemporaryFolder()
+    // Blocks of 512 bytes: enough for every result of a week, too little for its problem.
+    let outcome = try Tool.runInShell(
+      "trap '' XFSZ; ulimit -f 160; exec \"$0\" couple grids/four-node --to 2030-01-08 --network "
+        + "ntc --out '\(folder.path)/run' --export-mps '\(folder.path)/week.mps'")
+    #expect(outcome.status == 75, "\(outcome.errors)")
+    #expect(outcome.errors.contains("week.mps: File too large"))
+    #expect(folder.entries == ["run"])
+    #expect(LocalDisk().exists(folder.path + "/run/manifest.json"))
+  }
+
+  /// The warning on the domain comes when the case has been read; from then on it may change.
+  @Test("digests are those of the files as they were read")
+  func digestsOfInputs() throws {
+    let folder = try TemporaryFolder()
+    let caseFolder = folder.path + "/case"
+    try FileManager.default.copyItem(
+      atPath: ProjectFolder.path("grids/four-node"), toPath: caseFolder)
+    try folder.write(
+      "Id;Ptdf_A;Ptdf_B;Ptdf_C;Ram;Colour\nx;0.5;0;0;100;red\n", to: "domain.csv")
+    let process = Tool.process([
+      "couple", caseFolder, "--domain", folder.path + "/domain.csv", "--out", folder.path + "/run",
+    ])
+    let errors = Pipe()
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    let warning = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+    try FileManager.default.removeItem(atPath: caseFolder)
+    process.waitUntilExit()
+    #expect(warning.contains("domain.csv:1:") && warning.contains("Colour"), "\(warning)")
+    #expect(process.terminationStatus == 0)
+    let manifest = try jsonObject(
+      String(decoding: try LocalDisk().read(folder.path + "/run/manifest.json"), as: UTF8.self))
+    let inputs = try #require(manifest["inputs"] as? [[String: Any]])
+    #expect(inputs.count == 10)
+    let buses = FileDigest(
+      name: "", bytes: try LocalDisk().read(ProjectFolder.path("grids/four-node/buses.csv")))
+    #expect(inputs.contains { $0["sha256"] as? String == buses.sha256 })
   }
 
   @Test("a malformed domain is 65 with every fault")

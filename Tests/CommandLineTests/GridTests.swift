@@ -18,6 +18,23 @@ struct GridTests {
         """)
   }
 
+  @Test(
+    "a full disk is 75 and leaves the old tables; limits on file sizes stand for it",
+    .enabled(if: DataFolder.isAvailable, "PENTAFLOW_DATA is not set"))
+  func fullDisk() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(
+      atPath: ProjectFolder.path("grids/penta/dc_links.csv"), toPath: folder.path + "/dc_links.csv")
+    try folder.write("old", to: "buses.csv")
+    // Blocks of 512 bytes: enough for the buses, too little for the branches.
+    let outcome = try Tool.runInShell(
+      "trap '' XFSZ; ulimit -f 60; exec \"$0\" grid derive --case '\(folder.path)'")
+    #expect(outcome.status == 75, "\(outcome.errors)")
+    #expect(outcome.errors.contains("branches.csv"), "\(outcome.errors)")
+    #expect(folder.entries == ["buses.csv", "dc_links.csv"])
+    #expect(try String(contentsOfFile: folder.path + "/buses.csv", encoding: .utf8) == "old")
+  }
+
   @Test("derive names every file it cannot read")
   func missingFiles() throws {
     let outcome = try Tool.run(

@@ -21,7 +21,10 @@ enum Tool {
   }
 
   static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
-    let process = process(arguments, environment: environment)
+    try run(process(arguments, environment: environment))
+  }
+
+  private static func run(_ process: Process) throws -> Outcome {
     // Files rather than pipes: neither stream can fill up and block the tool.
     let folder = try TemporaryFolder()
     let output = try folder.newFile("stdout")
@@ -36,9 +39,16 @@ enum Tool {
       errors: try String(contentsOfFile: folder.path + "/stderr", encoding: .utf8))
   }
 
-  static func process(_ arguments: [String], environment: [String: String] = [:]) -> Process {
+  /// Runs the tool as `"$0"` of a shell's script, for what a shell can set up: limits, streams.
+  static func runInShell(_ script: String) throws -> Outcome {
+    try run(process(["-c", script, path], executable: "/bin/sh"))
+  }
+
+  static func process(
+    _ arguments: [String], environment: [String: String] = [:], executable: String = path
+  ) -> Process {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: ProjectFolder.path(""))
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }

@@ -103,9 +103,29 @@ struct OutputFolderTests {
     #expect(try disk.read(root + "/run/manifest.json") == bytes)
   }
 
+  @Test("files replaced together are all old where one cannot be written", arguments: 0..<3)
+  func filesTogether(failing: Int) throws {
+    let disk = FaultyDisk()
+    try disk.makeFolder("case")
+    let names = ["case/a.csv", "case/b.csv", "case/c.csv"]
+    func replace(by text: String) throws {
+      try replaceFiles(names.map { ($0, Array(text.utf8)) }, on: disk)
+    }
+    try replace(by: "old")
+    disk.fail(afterSteps: failing)
+    #expect(throws: OutputError.self) { try replace(by: "new") }
+    disk.fail(afterSteps: nil)
+    for name in names { #expect(try disk.read(name) == Array("old".utf8)) }
+    try replace(by: "new")
+    for name in names { #expect(try disk.read(name) == Array("new".utf8)) }
+    #expect(try disk.entries(of: "case") == ["a.csv", "b.csv", "c.csv"])
+  }
+
   @Test("a full disk is told apart from other failures")
   func fullDisk() {
-    #expect(FileSystemError(action: "write", path: "a", code: ENOSPC).isOutOfSpace)
+    for code in [ENOSPC, EDQUOT, EFBIG] {
+      #expect(FileSystemError(action: "write", path: "a", code: code).isOutOfSpace)
+    }
     #expect(!FileSystemError(action: "write", path: "a", code: EACCES).isOutOfSpace)
     #expect(
       "\(OutputError.failed(FileSystemError(action: "write", path: "a", code: EACCES)))"
@@ -216,6 +236,7 @@ extension FaultyDisk.State {
     func moved(_ path: String) -> String {
       path == from || path.hasPrefix(from + "/") ? to + path.dropFirst(from.count) : path
     }
+    if files[from] != nil { files[to] = nil }  // a file takes the place of another
     files = Dictionary(uniqueKeysWithValues: files.map { (moved($0.key), $0.value) })
     folders = Set(folders.map(moved))
   }

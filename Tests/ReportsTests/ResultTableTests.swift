@@ -181,5 +181,14 @@ struct ResultTableTests {
           A lacks 5 MW at 2030-01-01T12:00:00Z
 
         """)
+    let json = RunSummary(of: run, title: "").json(out: nil, resultSHA256: nil, wallSeconds: 1).text
+    #expect(json.contains("\"objective_eur\": null,"))
+    #expect(!json.contains("\"zones\"") && !json.contains("\"congestion_rent_eur\""))
+  }
+
+  @Test("two significant digits, and words where there are none")
+  func scientificNumbers() {
+    #expect([3.14e-9, 99.96, -0.00123, 0].map(scientific) == ["3.1e-9", "1.0e2", "-1.2e-3", "0"])
+    #expect([.nan, -.nan, .infinity].map(scientific) == ["nan", "nan", "inf"])
   }
 }
