@@ -69,7 +69,9 @@ struct CapacityCommand: ParsableCommand {
       progress.report(step.stage.rawValue, share: step.share, detail: step.detail)
     }
     clock.end("capacity")
-    manifest.facts = run.facts
+    manifest.facts =
+      [.init("solved", .string("the base case: status, objective and certificate are its own"))]
+      + run.facts
     try write(run, manifest: manifest, clock: &clock)
     progress.end()
     try print(run, of: inputs.system)

@@ -129,6 +129,8 @@ struct CoupleTests {
     let options = try #require(manifest["options"] as? [String: Any])
     #expect(options["to"] as? String == "2030-01-02")
     #expect((options["capacity"] as? [String: Any])?["min_ram_floor"] as? Double == 0.2)
+    let facts = try #require(manifest["facts"] as? [String: Any])
+    #expect((facts["solved"] as? String)?.hasPrefix("the base case: ") == true)
     let given = try jsonObject(
       Tool.run(day + ["--domain", "\(domains)/\(files[0])", "--json"]).output)
     let computed = try jsonObject(Tool.run(day + ["--json"]).output)
