@@ -37,7 +37,7 @@ package struct RunSummary: Sendable {
   package var text: String {
     var lines = [title, ""]
     guard status.hasResult else {
-      lines.append("NO RESULT: no dispatch meets every constraint. The least relaxation is:")
+      lines.append("NO RESULT: no dispatch meets every constraint.")
       lines += status.explanation.map { "  " + $0 }
       return lines.joined(separator: "\n") + "\n"
     }

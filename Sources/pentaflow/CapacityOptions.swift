@@ -7,8 +7,9 @@ import Reports
 struct CapacityOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Share of every CNEC's limit that trade gets at least, \(MinimumMargin().share) where none is "
-        + "given; 0 leaves margins as they are.",
+      "Share of every CNEC's limit that all trade between zones gets at least, "
+        + "\(MinimumMargin().share) where none is given; trade outside the region counts, and "
+        + "\(MinimumMargin().floor) stay for trade inside in any case. 0 leaves margins as they are.",
       valueName: "share"))
   var minRam: Double?
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import CapacityCalculation
 import GridModel
 import InputFiles
 import MarketCoupling
@@ -41,8 +42,9 @@ struct CoupleCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Flow-based domain to use in every hour (the format of `pentaflow capacity`).",
-      valueName: "file"), completion: .file(extensions: ["csv"]))
+      "Flow-based domains to use: a file (one for every hour, or one by hour with DateTimeUtc), or "
+        + "the folder that `pentaflow capacity` wrote.",
+      valueName: "path"), completion: .file(extensions: ["csv"]))
   var domain: String?
 
   @OptionGroup var capacity: CapacityOptions
@@ -133,15 +135,37 @@ struct CoupleCommand: ParsableCommand {
     return options
   }
 
-  /// Reads the domains that are given; their file counts among the inputs.
+  /// Reads the domains that are given; their files count among the inputs.
   private func readSchedule(
-    _ file: String, for options: CouplingOptions, inputs: inout RunInputs
+    _ path: String, for options: CouplingOptions, inputs: inout RunInputs
   ) throws -> DomainSchedule {
-    let (domains, warnings) = try readDomains(file)
+    let axis = inputs.series.axis
+    let range = options.range ?? 0..<axis.count
+    guard LocalDisk().isFolder(path) else {
+      return try DomainSchedule(readDomainFile(path, inputs: &inputs), over: axis.slice(range))
+    }
+    let classes = DomainClasses(
+      inputs: try MarketInputs(system: inputs.system, series: inputs.series, range: range))
+    var domains: [FlowBasedDomain] = []
+    for name in classes.names {
+      let file = "\(path)/\(name).csv"
+      let entries = try readDomainFile(file, inputs: &inputs).entries
+      guard entries.count == 1 else {
+        throw CouplingError([
+          "\(file) holds \(entries.count) domains; in a folder each class of hours has one file "
+            + "with one domain"
+        ])
+      }
+      domains.append(entries[0].domain)
+    }
+    return try DomainSchedule(domains: domains, domainOfUnit: classes.classOfUnit)
+  }
+
+  private func readDomainFile(_ file: String, inputs: inout RunInputs) throws -> DomainSeries {
+    let (series, warnings) = try readDomains(file)
     for warning in warnings { talk.say("\(warning)") }
     inputs.files.append(try digest(ofFile: file))
-    let axis = inputs.series.axis
-    return try DomainSchedule(domains, over: axis.slice(options.range ?? 0..<axis.count))
+    return series
   }
 
   /// What the manifest says of the options.

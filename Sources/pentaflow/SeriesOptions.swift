@@ -12,7 +12,8 @@ extension CalendarPolicy: ExpressibleByArgument {}
 struct SeriesOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Folder with hourly series (load_mw.csv, cf_solar.csv.gz ...) instead of the case's climate.",
+      "Folder with hourly series (load_mw.csv, cf_solar.csv.gz ...) instead of the case's climate; "
+        + "without either, the case's own folder series is read.",
       valueName: "dir"), completion: .directory)
   var series: String?
 
@@ -31,9 +32,6 @@ struct SeriesOptions: ParsableArguments {
   var climateYear: Int?
 
   func validate() throws {
-    if series == nil && calendar != nil {
-      throw ValidationError("--calendar goes with --series: the case's climate has any year")
-    }
     if series != nil && drawsClimate {
       throw ValidationError(
         "--seed and --climate-year draw from the case's climate; --series takes its place, so give "
@@ -48,13 +46,28 @@ struct SeriesOptions: ParsableArguments {
     series == nil && hasClimate(at: caseFolder)
   }
 
+  /// The folder of hourly series to read: the one given, or that of a case without a climate.
+  private func seriesFolder(of caseFolder: String) -> String? {
+    if let series { return series }
+    let own = caseFolder + "/series"
+    return !hasClimate(at: caseFolder) && LocalDisk().isFolder(own) ? own : nil
+  }
+
   /// The series of the whole target year, and the warnings of the reader.
   func load(
     for system: EnergySystem, at caseFolder: String
   ) throws -> (series: HourlySeries, warnings: [InputWarning]) {
-    if let series {
+    if let folder = seriesFolder(of: caseFolder) {
+      if drawsClimate {
+        throw noClimate(caseFolder, instead: "load and weather are those of \(folder)")
+      }
       return try readSeries(
-        folder: series, year: system.year, policy: calendar, needed: system.neededSeries)
+        folder: folder, year: system.year, policy: calendar, needed: system.neededSeries)
+    }
+    if calendar != nil {
+      throw UsageError(
+        message: "--calendar maps hourly series, and none are read here",
+        fix: "leave it out, or give --series")
     }
     let axis = TimeAxis(hoursOfYear: system.year)
     if usesClimate(of: caseFolder) {
@@ -66,18 +79,22 @@ struct SeriesOptions: ParsableArguments {
       )
     }
     if drawsClimate {
-      throw UsageError(
-        message: "--seed and --climate-year draw from a climate, and \(caseFolder) has none",
-        fix: "leave them out: load and weather are then the same in every hour")
+      throw noClimate(caseFolder, instead: "load and weather are then the same in every hour")
     }
     return (flatSeries(for: system, axis: axis), [])
+  }
+
+  private func noClimate(_ caseFolder: String, instead: String) -> UsageError {
+    UsageError(
+      message: "--seed and --climate-year draw from a climate, and \(caseFolder) has none",
+      fix: "leave them out: \(instead)")
   }
 
   /// The same in every hour, for small cases without weather.
   private func flatSeries(for system: EnergySystem, axis: TimeAxis) -> HourlySeries {
     var series = HourlySeries(
       axis: axis,
-      origin: "flat: the case has no climate, and no --series was given")
+      origin: "flat: the case has neither a climate nor series, and no --series was given")
     for key in system.neededSeries {
       series[key.variable, key.column] = [Double](repeating: 1, count: axis.count)
     }
@@ -88,7 +105,7 @@ struct SeriesOptions: ParsableArguments {
   func members(caseFolder: String, origin: String) -> [JSONText.Member] {
     let isDrawn = usesClimate(of: caseFolder)
     return [
-      .init("series", .optional(series)),
+      .init("series", .optional(seriesFolder(of: caseFolder))),
       .init("calendar", .optional(calendar?.rawValue)),
       .init("seed", isDrawn ? .string("\(seed ?? defaultSeed)") : .null),
       .init("climate_year", isDrawn ? .integer(climateYear ?? defaultClimateYear) : .null),
@@ -99,8 +116,8 @@ struct SeriesOptions: ParsableArguments {
   /// Every file that was read.
   func inputFiles(caseFolder: String) throws -> [FileDigest] {
     var files = try digests(ofTablesIn: caseFolder)
-    if let series {
-      files += try digests(ofTablesIn: series)
+    if let folder = seriesFolder(of: caseFolder) {
+      files += try digests(ofTablesIn: folder)
     } else if usesClimate(of: caseFolder) {
       files += try digests(ofTablesIn: caseFolder + "/" + climateFolderName)
     }

@@ -84,7 +84,7 @@ struct CoupleTests {
       "four-node 2030, flow-based, 24 hours from 2030-01-01T00:00:00Z", "congestion rent: ",
       "most binding of ", "certificate: proven optimal", "results: not written (see --out)",
       "note: load and weather are the same in every hour "
-        + "(flat: the case has no climate, and no --series was given)\n",
+        + "(flat: the case has neither a climate nor series, and no --series was given)\n",
     ] {
       #expect(outcome.output.contains(words), "\(outcome.output)")
     }
@@ -234,7 +234,7 @@ struct CoupleTests {
     #expect(
       outcome.output.hasPrefix(
         "four-node 2030, flow-based, 2 hours from 2030-01-01T00:00:00Z\n\n"
-          + "NO RESULT: no dispatch meets every constraint. The least relaxation is:\n"
+          + "NO RESULT: no dispatch meets every constraint.\n"
           + "  CNEC beyond at 2030-01-01T01:00:00Z: 900.0 MW more margin needed\n"),
       "\(outcome.output)")
     #expect(outcome.output.hasSuffix("\nmanifest: \(out)/manifest.json\n"))
@@ -272,6 +272,42 @@ struct CoupleTests {
       #expect(sentence.contains(" is empty: no net positions meet "))
       #expect(sentence.contains("(RAM -"))
     }
+  }
+
+  @Test("the folder that capacity writes gives the coupling that computes its domains itself")
+  func domainFolder() throws {
+    let folder = try TemporaryFolder()
+    let days = ["grids/penta", "--year", "2030", "--from", "2030-01-18", "--to", "2030-01-20"]
+    let written = try Tool.run(["capacity"] + days + ["--out", folder.path + "/domains"])
+    #expect(written.status == 0, "\(written.errors)")
+    #expect(
+      try LocalDisk().entries(of: folder.path + "/domains").count { $0.hasSuffix(".csv") } > 1)
+    let computed = try Tool.run(["couple"] + days + ["--json"])
+    let given = try Tool.run(["couple"] + days + ["--domain", folder.path + "/domains", "--json"])
+    #expect(given.status == 0, "\(given.errors)")
+    let expected = try jsonObject(computed.output)
+    let actual = try jsonObject(given.output)
+    expectClose(
+      try #require(actual["objective_eur"] as? Double),
+      try #require(expected["objective_eur"] as? Double), relative: 1e-9, "cost")
+
+    try LocalDisk().remove(folder.path + "/domains/winter_weekend_calm.csv")
+    let incomplete = try Tool.run(
+      ["couple"] + days + ["--domain", folder.path + "/domains", "--json"])
+    #expect(incomplete.status == 65)
+    #expect(incomplete.errors.contains("winter_weekend_calm.csv"), "\(incomplete.errors)")
+  }
+
+  @Test("a case without climate has the hours of its own series")
+  func ownSeries() throws {
+    let copper = ["couple", "grids/rts79", "--network", "copperplate", "--json"]
+    let own = try Tool.run(copper + ["--to", "2030-01-03"])
+    #expect(own.status == 0, "\(own.errors)")
+    let given = try Tool.run(copper + ["--to", "2030-01-03", "--series", "grids/rts79/series"])
+    let cost = try jsonObject(own.output)["objective_eur"] as? Double
+    #expect(cost != nil)
+    #expect(try jsonObject(given.output)["objective_eur"] as? Double == cost)
+    #expect(try Tool.run(copper + ["--seed", "2"]).status == 64)
   }
 
   @Test(

@@ -177,7 +177,7 @@ struct ResultTableTests {
       RunSummary(of: run, title: "two zones").text == """
         two zones
 
-        NO RESULT: no dispatch meets every constraint. The least relaxation is:
+        NO RESULT: no dispatch meets every constraint.
           A lacks 5 MW at 2030-01-01T12:00:00Z
 
         """)
