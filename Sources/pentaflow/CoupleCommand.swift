@@ -72,8 +72,8 @@ struct CoupleCommand: ParsableCommand {
     if threads < 1 { throw ValidationError("--threads must be at least 1") }
     if !(0...largestSlopeEURPerMWh).contains(slope) {
       throw ValidationError(
-        "--slope is a number from 0 to \(largestSlopeEURPerMWh) EUR/MWh: it only shares ties, and "
-          + "prices move by as much as the slope")
+        "--slope is a number from 0 to \(largestSlopeEURPerMWh) EUR/MWh: it is there to share ties, "
+          + "and a larger one moves most prices")
     }
     if domain != nil && network != .flowBased {
       throw ValidationError("--domain goes with --network flow_based")
@@ -214,5 +214,9 @@ struct CoupleCommand: ParsableCommand {
 }
 
 /// A column's cost rises by the slope from one bound to the other, and the price with it where the
-/// column sets it; more than this is no longer a tie broken but another market.
+/// column sets it. EUR/MWh.
+///
+/// This keeps out what moves prices everywhere; it is no bound on how far a price moves. Costs of
+/// several columns add up over links and storages, and where a price is nearly free within an
+/// interval even a small slope can choose another place in it.
 private let largestSlopeEURPerMWh = 0.01

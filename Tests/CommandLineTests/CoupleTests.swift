@@ -334,8 +334,8 @@ struct CoupleTests {
     #expect(outcome.status == 64)
     #expect(
       outcome.errors.hasPrefix(
-        "Error: --slope is a number from 0 to 0.01 EUR/MWh: it only shares ties, and prices move "
-          + "by as much as the slope\n"), "\(outcome.errors)")
+        "Error: --slope is a number from 0 to 0.01 EUR/MWh: it is there to share ties, and a "
+          + "larger one moves most prices\n"), "\(outcome.errors)")
   }
 
   @Test("a full disk is 75 and leaves nothing; limits on file sizes stand for it")
