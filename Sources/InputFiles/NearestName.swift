@@ -4,7 +4,7 @@
 ///
 /// Close means at most a third of the letters wrong (at least one), capitals aside; of equally
 /// close names the first wins.
-func nearestName(to name: String, in known: [String]) -> String? {
+package func nearestName(to name: String, in known: [String]) -> String? {
   let wanted = Array(name.lowercased().utf8)
   var best: (name: String, distance: Int)?
   for candidate in known {

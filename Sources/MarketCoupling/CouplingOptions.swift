@@ -9,7 +9,7 @@ package struct CouplingOptions: Sendable {
   package var range: Range<Int>?
   /// Slope of every bounded column, EUR/MWh from one bound to the other: ties are shared in
   /// proportion. 0 gives the pure linear program.
-  package var slopeEURPerMWh = 0.001
+  package var slopeEURPerMWh = 0.0001
   package var capacity = CapacitySettings()
   package var solver = SolverSettings()
 

@@ -11,6 +11,7 @@ enum Main {
     BLASRuntime.prepare()
     Interruption.install()
     do {
+      try PentaflowCommand.checkName()
       var command = try PentaflowCommand.parseAsRoot()
       try command.run()
     } catch let error as InputErrors {
@@ -55,6 +56,20 @@ struct PentaflowCommand: ParsableCommand {
       CoupleCommand.self, CapacityCommand.self, ExplainCommand.self, ValidateCommand.self,
       SchemaCommand.self, GridCommand.self, DoctorCommand.self,
     ])
+}
+
+extension PentaflowCommand {
+  /// A mistyped command would else be called an unexpected argument.
+  fileprivate static func checkName() throws {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+      !names.contains(word), word != "help"
+    else { return }
+    throw UsageError(
+      message: "there is no command \(word)",
+      fix: nearestName(to: word, in: names).map { "did you mean \($0)?" }
+        ?? "choose one of \(names.joined(separator: ", "))")
+  }
 }
 
 /// Version of the tool, as in CHANGELOG.md.

@@ -82,6 +82,13 @@ struct CommandTests {
     #expect((object["rows"] as? [String: Any])?["buses"] as? Int == 4)
   }
 
+  @Test("a mistyped command is 64 and names the nearest")
+  func mistypedCommand() throws {
+    let outcome = try Tool.run("coupel", "grids/four-node")
+    #expect(outcome.status == 64)
+    #expect(outcome.errors == "error: there is no command coupel\n  fix: did you mean couple?\n")
+  }
+
   @Test("without --year every year of a case is checked")
   func validateEveryYear() throws {
     let outcome = try Tool.run("validate", "grids/penta")
