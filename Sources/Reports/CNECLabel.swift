@@ -7,7 +7,9 @@ package func cnecLabel(
 ) -> String {
   guard !element.isEmpty else { return id }
   let side = direction == "opposite" ? " (opposite)" : ""
-  return element + side + (contingency.isEmpty ? "" : " / outage of " + contingency)
+  // The outage of one of its own parallel circuits has the element's name.
+  let lost = contingency == element ? "its other circuit" : contingency
+  return element + side + (lost.isEmpty ? "" : " / outage of " + lost)
 }
 
 extension DomainRow {

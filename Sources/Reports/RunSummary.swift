@@ -61,13 +61,21 @@ package struct RunSummary: Sendable {
         + " (flow-based region \(fixed(flowBasedRentEUR / 1e6, 2)), links "
         + "\(fixed(linkRentEUR / 1e6, 2)))")
     if !bindingCNECs.isEmpty {
-      lines.append("most binding of \(bindingCNECCount) CNECs that bind at all:")
+      let title = "most binding of \(bindingCNECCount) CNECs"
+      let nameWidth = bindingCNECs.map(\.name.count).reduce(title.count, max)
+      lines.append("")
+      lines.append(
+        leftAligned(title, nameWidth)
+          + rightAligned("binding", 10) + rightAligned("mean shadow", 14) + rightAligned("rent", 14)
+      )
+      lines.append(
+        leftAligned("", nameWidth) + rightAligned("h", 10) + rightAligned("price EUR/MWh", 14)
+          + rightAligned("million EUR", 14))
       for cnec in bindingCNECs {
         lines.append(
-          "  " + leftAligned(cnec.name, 60) + rightAligned(fixed(cnec.totals.bindingHours, 0), 6)
-            + " h"
-            + rightAligned(fixed(cnec.totals.meanShadowPriceEURPerMWh, 2), 10) + " EUR/MWh"
-            + rightAligned(fixed(cnec.totals.rentEUR / 1e6, 2), 10) + " million EUR")
+          leftAligned(cnec.name, nameWidth) + rightAligned(fixed(cnec.totals.bindingHours, 0), 10)
+            + rightAligned(fixed(cnec.totals.meanShadowPriceEURPerMWh, 2), 14)
+            + rightAligned(fixed(cnec.totals.rentEUR / 1e6, 2), 14))
       }
     }
     lines.append("")

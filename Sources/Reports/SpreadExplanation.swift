@@ -131,8 +131,8 @@ package struct SpreadExplanation: Sendable {
       .sorted { ($0.2.magnitude, $1.0) > ($1.2.magnitude, $0.0) }
       .map { _, cnec, contribution in
         Term(
-          words: "\(cnec.name): shadow price \(fixed(cnec.shadowPriceEURPerMWh, 2)) x (PTDF "
-            + "\(fixed(cnec.factors[a], 4)) of \(from) - \(fixed(cnec.factors[b], 4)) of \(to)), "
+          words: "\(cnec.name): shadow price \(fixed(cnec.shadowPriceEURPerMWh, 2)) EUR/MWh x "
+            + "\(fixed(cnec.factors[a] - cnec.factors[b], 4)) (PTDF of \(from) less that of \(to)), "
             + "load \(fixed(cnec.loadMW, 0)) of \(fixed(cnec.marginMW, 0)) MW",
           contributionEURPerMWh: contribution)
       }

@@ -192,7 +192,7 @@ struct CoupleTests {
         let terms = try #require(json["terms"] as? [[String: Any]])
         let words = try #require(terms.first?["words"] as? String)
         #expect(words.hasPrefix("\(name): shadow price "))
-        #expect(words.contains(" x (PTDF \(factor)"), "\(words)")
+        #expect(words.contains(" EUR/MWh x \(factor)"), "\(words)")
         expectClose(
           try #require(terms.first?["contribution_eur_per_mwh"] as? Double), contribution,
           absolute: 1e-3, "\(name) at \(time)")

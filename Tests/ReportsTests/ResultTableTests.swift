@@ -158,8 +158,10 @@ struct ResultTableTests {
         C                  4000.00   4000.00       0.000       0.021
 
         congestion rent: 0.04 million EUR (flow-based region 0.00, links 0.04)
-        most binding of 1 CNECs that bind at all:
-          a-b / outage of c-d                                              1 h     50.00 EUR/MWh      0.00 million EUR
+
+        most binding of 1 CNECs   binding   mean shadow          rent
+                                        h price EUR/MWh   million EUR
+        a-b / outage of c-d             1         50.00          0.00
 
         certificate: proven optimal after 12 iterations
           cost 0.091 million EUR, at most 1.1e-9 (relative) above the least possible

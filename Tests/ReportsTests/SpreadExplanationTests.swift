@@ -37,7 +37,7 @@ struct SpreadExplanationTests {
     #expect(
       try explain("B", against: "A").text == """
         2030-01-01T00:00:00Z: B 45.00 EUR/MWh, A 20.00 EUR/MWh
-            +25.0000  large: shadow price 40.00 x (PTDF 0.5000 of A - -0.1250 of B), load 25 of 25 MW
+            +25.0000  large: shadow price 40.00 EUR/MWh x 0.6250 (PTDF of A less that of B), load 25 of 25 MW
             +25.0000  sum
             +25.0000  spread = price of B - price of A
 
