@@ -27,7 +27,6 @@ STUDY = out/penta-2030
 
 study: build
 	$(TOOL) couple grids/penta --year 2030 --out $(STUDY) --force
-	@echo "results: $(STUDY)/results" >&2
 
 build: setup
 	$(BUILD)

@@ -8,7 +8,8 @@ import Quantities
 /// A coupled run with everything a reader may ask about it.
 package struct CouplingRun: Sendable {
   package var result: CouplingResult
-  /// The program as solved, for export and further checks.
+  /// The program as solved, for export and further checks. Where the base case has no dispatch it is
+  /// that of the base case, as `result.network` says.
   package var program: StagedProgram
   /// The first solve with commercial capacities; nil where none was needed.
   package var baseCase: CouplingResult?
@@ -45,7 +46,10 @@ package func couple(
   var domains: [NamedDomain] = []
   var schedule = given
   if options.network == .flowBased, given == nil {
-    let capacity = try calculateCapacity(system: system, inputs: inputs, options: options) {
+    let classes = try DomainClasses(system: system, series: series, range: range)
+    let capacity = try calculateCapacity(
+      system: system, inputs: inputs, classes: classes, options: options
+    ) {
       progress?(CouplingProgress(stage: $0.stage, share: 0.5 * $0.share, detail: $0.detail))
     }
     if case .infeasible(let words) = capacity.baseCase.status {
@@ -62,7 +66,8 @@ package func couple(
       domains: domains.map(\.domain), domainOfUnit: capacity.domainOfUnit)
   } else if let given {
     domains = given.domains.enumerated().map {
-      NamedDomain(name: "given_\($0.offset + 1)", domain: $0.element)
+      NamedDomain(
+        name: given.names?[$0.offset] ?? "given_\($0.offset + 1)", domain: $0.element)
     }
   }
   let problem = try validProblem(
@@ -79,8 +84,9 @@ package func couple(
   result.notes += domainNotes(domains)
   if range.count < series.axis.count {
     result.notes.append(
-      "a part of the year stands alone: base case and classes of hours are its own, and storages "
-        + "begin and end it where even use of the year's inflow would have them")
+      "a part of the year stands alone: "
+        + (baseCase == nil ? "" : "the base case is its own, and ")
+        + "storages begin and end it where even use of the year's inflow would have them")
   }
   if case .inaccurate(let reason)? = baseCase?.status {
     result.notes.append("the base case is not proven optimal: \(reason)")
@@ -109,13 +115,15 @@ package func calculateCapacity(
   system: EnergySystem, series: HourlySeries, options: CouplingOptions,
   progress: ((CouplingProgress) -> Void)? = nil
 ) throws(CouplingError) -> CapacityRun {
-  let inputs = try MarketInputs(
-    system: system, series: series, range: options.range ?? 0..<series.axis.count)
-  return try calculateCapacity(system: system, inputs: inputs, options: options, progress: progress)
+  let range = options.range ?? 0..<series.axis.count
+  return try calculateCapacity(
+    system: system, inputs: try MarketInputs(system: system, series: series, range: range),
+    classes: try DomainClasses(system: system, series: series, range: range), options: options,
+    progress: progress)
 }
 
 private func calculateCapacity(
-  system: EnergySystem, inputs: MarketInputs, options: CouplingOptions,
+  system: EnergySystem, inputs: MarketInputs, classes: DomainClasses, options: CouplingOptions,
   progress: ((CouplingProgress) -> Void)?
 ) throws(CouplingError) -> CapacityRun {
   // The base case of a part of the year is that of the same part, so that a week stands alone.
@@ -128,7 +136,6 @@ private func calculateCapacity(
     return CapacityRun(baseCase: base, program: problem.program, domains: [], domainOfUnit: [])
   }
   progress?(CouplingProgress(stage: .capacityCalculation, share: 0.9, detail: ""))
-  let classes = DomainClasses(inputs: inputs)
   let domains = try classDomains(
     system: system, base: base, classes: classes, settings: options.capacity)
   return CapacityRun(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 import Quantities
 
 /// Groups time units that share one flow-based domain: season × day type × wind level.
@@ -11,7 +12,24 @@ package struct DomainClasses: Sendable {
   package var names: [String]
   package var classOfUnit: [Int]
 
-  package init(inputs: MarketInputs) {
+  /// The classes of a part of the series. Wind is judged over all of it, so that an hour is of one
+  /// class in whatever part it stands.
+  package init(
+    system: EnergySystem, series: HourlySeries, range: Range<Int>
+  ) throws(CouplingError) {
+    let all = DomainClasses(
+      inputs: try MarketInputs(
+        system: system, series: series, range: 0..<series.axis.count))
+    names = []
+    classOfUnit = []
+    for t in range {
+      let name = all.names[all.classOfUnit[t]]
+      if !names.contains(name) { names.append(name) }
+      classOfUnit.append(names.firstIndex(of: name)!)
+    }
+  }
+
+  private init(inputs: MarketInputs) {
     let axis = inputs.axis
     let windSteps = inputs.steps.indices.filter { j in
       inputs.steps[j].technology.hasPrefix("wind") && inputs.nodes[inputs.steps[j].node].isFlowBased

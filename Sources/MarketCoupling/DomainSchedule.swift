@@ -8,10 +8,14 @@ package struct DomainSchedule: Sendable {
   /// Hubs, the same in every domain: bidding zones and virtual hubs (`link@zone`).
   package var hubs: [String]
   package var domains: [FlowBasedDomain]
+  /// Nil where they have none.
+  package var names: [String]?
   /// Row of `domains` for each time unit.
   package var domainOfUnit: [Int]
 
-  package init(domains: [FlowBasedDomain], domainOfUnit: [Int]) throws(CouplingError) {
+  package init(
+    domains: [FlowBasedDomain], names: [String]? = nil, domainOfUnit: [Int]
+  ) throws(CouplingError) {
     guard let first = domains.first else { throw CouplingError(["no flow-based domain given"]) }
     let different = domains.filter { $0.hubs != first.hubs }
     if let other = different.first {
@@ -21,6 +25,7 @@ package struct DomainSchedule: Sendable {
     }
     hubs = first.hubs
     self.domains = domains
+    self.names = names
     self.domainOfUnit = domainOfUnit
   }
 

@@ -10,7 +10,7 @@ func emptyDomainWords(_ domains: [NamedDomain]) -> [String] {
     guard case .empty(let rows)? = named.report?.netPositionBounds else { return nil }
     let words = rows.map { k in
       let row = named.domain.rows[k]
-      return "\(row.id) (RAM \(Int(row.ram.rounded())) MW)"
+      return "\(row.label) (RAM \(Int(row.ram.rounded())) MW)"
     }
     return "the flow-based domain of \(named.name) is empty: no net positions meet "
       + words.joined(separator: " and ")

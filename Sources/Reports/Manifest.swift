@@ -115,7 +115,7 @@ package struct Manifest: Sendable {
       .init("objective_eur", hasResult ? .number(result.objectiveEUR) : .null),
       .init(
         "slope_share_of_objective", hasResult ? .number(result.slopeShareOfObjective) : .null),
-      .init("certificate", result.certificate.json),
+      .init("certificate", result.status.hasResult ? result.certificate.json : .null),
       .init("iterations", .integer(result.statistics.iterations)),
       .init("factorizations", .integer(result.statistics.factorizations)),
       .init("notes", .array(result.notes.map { .string($0) })),

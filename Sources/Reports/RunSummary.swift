@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CapacityCalculation
 import MarketCoupling
 import Optimization
 
@@ -113,7 +114,7 @@ package struct RunSummary: Sendable {
       .init("status", .string(status.word)),
       .init("explanation", .array(status.explanation.map { .string($0) })),
       .init("objective_eur", status.hasResult ? .number(objectiveEUR) : .null),
-      .init("certificate", certificate.json),
+      .init("certificate", status.hasResult ? certificate.json : .null),
       .init("iterations", .integer(iterations)),
       .init("wall_s", .number(wallSeconds)),
       .init("out", .optional(out)),

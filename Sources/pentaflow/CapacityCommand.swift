@@ -48,7 +48,7 @@ struct CapacityCommand: ParsableCommand {
   @OptionGroup var talk: TalkOptions
 
   func validate() throws {
-    if threads < 1 { throw ValidationError("--threads must be at least 1") }
+    try checkThreads(threads)
   }
 
   func run() throws {
@@ -77,6 +77,7 @@ struct CapacityCommand: ParsableCommand {
     try print(run, of: inputs.system)
     if run.baseCase.status != .optimal {
       Talk.say("the base case has no proven optimum: \(run.baseCase.status.word)")
+      for sentence in run.baseCase.status.explanation { Talk.say("  \(sentence)") }
       throw ExitStatus.notOptimal
     }
   }
@@ -110,6 +111,8 @@ struct CapacityCommand: ParsableCommand {
             .init("case", .string(system.name)), .init("year", .integer(system.year)),
             .init("min_ram", .number(capacity.settings.minimumMargin?.share ?? 0)),
             .init("out", .optional(out)),
+            .init("status", .string(run.baseCase.status.word)),
+            .init("explanation", .array(run.baseCase.status.explanation.map { .string($0) })),
           ] + run.facts
         ).text)
     }
@@ -118,6 +121,10 @@ struct CapacityCommand: ParsableCommand {
       let title = "\(system.name) \(system.year), \(domain.name): \(hours) hours"
       try Talk.printData(domain.report?.text(title: title) ?? title + "\n")
     }
-    if let out { try Talk.printData("domains: \(out)\n") }
+    if let out {
+      try Talk.printData(
+        run.domains.isEmpty
+          ? "manifest: \(out)/\(OutputFolder.manifestName)\n" : "domains: \(out)\n")
+    }
   }
 }

@@ -18,3 +18,9 @@ struct TalkOptions: ParsableArguments {
 
   func say(_ text: String) { if !quiet { Talk.say(text) } }
 }
+
+/// - Throws: where no machine has as many threads.
+func checkThreads(_ count: Int) throws {
+  let most = 1024
+  if !(1...most).contains(count) { throw ValidationError("--threads must be from 1 to \(most)") }
+}

@@ -69,7 +69,7 @@ struct CoupleCommand: ParsableCommand {
   @OptionGroup var talk: TalkOptions
 
   func validate() throws {
-    if threads < 1 { throw ValidationError("--threads must be at least 1") }
+    try checkThreads(threads)
     if !(0...largestSlopeEURPerMWh).contains(slope) {
       throw ValidationError(
         "--slope is a number from 0 to \(largestSlopeEURPerMWh) EUR/MWh: it is there to share ties, "
@@ -117,6 +117,9 @@ struct CoupleCommand: ParsableCommand {
       try writeMPS(of: run.program, name: inputs.system.name, to: exportMps)
     }
     progress.end()
+    if exportMps != nil, run.result.network != network {
+      talk.say("the exported problem is the base case, for no domain can stand around it")
+    }
     let summary = RunSummary(
       of: reported,
       title: "\(inputs.system.name) \(inputs.system.year), \(network.words), "
@@ -144,8 +147,15 @@ struct CoupleCommand: ParsableCommand {
     guard LocalDisk().isFolder(path) else {
       return try DomainSchedule(readDomainFile(path, inputs: &inputs), over: axis.slice(range))
     }
-    let classes = DomainClasses(
-      inputs: try MarketInputs(system: inputs.system, series: inputs.series, range: range))
+    let classes = try DomainClasses(system: inputs.system, series: inputs.series, range: range)
+    let files = try domainFiles(in: path)
+    let missing = classes.names.filter { !files.contains($0) }
+    if !missing.isEmpty {
+      throw CouplingError([
+        "\(path) has no domain for hours of class \(missing.joined(separator: ", ")); it has "
+          + (files.isEmpty ? "none" : files.joined(separator: ", "))
+      ])
+    }
     var domains: [FlowBasedDomain] = []
     for name in classes.names {
       let file = "\(path)/\(name).csv"
@@ -158,7 +168,18 @@ struct CoupleCommand: ParsableCommand {
       }
       domains.append(entries[0].domain)
     }
-    return try DomainSchedule(domains: domains, domainOfUnit: classes.classOfUnit)
+    return try DomainSchedule(
+      domains: domains, names: classes.names, domainOfUnit: classes.classOfUnit)
+  }
+
+  /// Names of the domains in a folder, sorted.
+  private func domainFiles(in folder: String) throws -> [String] {
+    do {
+      return try LocalDisk().entries(of: folder).filter { $0.hasSuffix(".csv") }
+        .map { String($0.dropLast(".csv".count)) }
+    } catch {
+      throw OutputError.failed(error)
+    }
   }
 
   private func readDomainFile(_ file: String, inputs: inout RunInputs) throws -> DomainSeries {

@@ -22,4 +22,14 @@ struct PentaClassDomainTests {
       #expect(byHull.keptRows.count >= 12, "\(named.name): \(byHull.keptRows.count) rows")
     }
   }
+
+  @Test("an hour is of one class, whatever part of the year is coupled")
+  func classesOfAPart() throws {
+    let year = try PentaYear(2030)
+    let all = try DomainClasses(system: year.system, series: year.series, range: 0..<8760)
+    #expect(Set(all.names).count == 16)
+    let hours = 14 * 24..<21 * 24
+    let part = try DomainClasses(system: year.system, series: year.series, range: hours)
+    #expect(part.classOfUnit.map { part.names[$0] } == hours.map { all.names[all.classOfUnit[$0]] })
+  }
 }

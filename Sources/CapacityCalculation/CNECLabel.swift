@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CapacityCalculation
 
 /// Element, direction and outage of a CNEC in words; its id where there is no element.
 package func cnecLabel(
@@ -8,7 +7,7 @@ package func cnecLabel(
   guard !element.isEmpty else { return id }
   let side = direction == "opposite" ? " (opposite)" : ""
   // The outage of one of its own parallel circuits has the element's name.
-  let lost = contingency == element ? "its other circuit" : contingency
+  let lost = contingency == element ? "a parallel circuit" : contingency
   return element + side + (lost.isEmpty ? "" : " / outage of " + lost)
 }
 
