@@ -22,9 +22,10 @@ let package = Package(
       name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "CQhull", linkerSettings: [.linkedLibrary("qhull_r")]),
+    .target(name: "CKernels", exclude: ["kernels.inc"]),
     stage("Quantities", []),
     stage("LinearAlgebra", ["CLAPACK", "Quantities"]),
-    stage("Optimization", ["CQhull", "Quantities", "LinearAlgebra"]),
+    stage("Optimization", ["CKernels", "CQhull", "Quantities", "LinearAlgebra"]),
     stage("GridModel", ["Quantities"]),
     stage("CapacityCalculation", ["Quantities", "LinearAlgebra", "Optimization", "GridModel"]),
     stage(

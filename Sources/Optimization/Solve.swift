@@ -8,16 +8,25 @@
 ///
 /// The answer has the same bytes for any number of threads.
 ///
-/// - Precondition: ``StagedProgram/validate()`` finds nothing.
+/// - Parameter warmStart: of a neighbouring program. It changes the way to the answer, not what
+///   counts as one; should that way end nowhere, the program is solved again without it.
+/// - Precondition: ``StagedProgram/validate()`` finds nothing, and the warm start fits.
 package func solve(
   _ program: StagedProgram, settings: SolverSettings = SolverSettings(),
-  progress: ((SolverProgress) -> Void)? = nil
+  from warmStart: WarmStart? = nil, progress: ((SolverProgress) -> Void)? = nil
 ) -> SolveResult {
   let problems = program.validate()
   precondition(problems.isEmpty, problems.map(\.description).joined(separator: "\n"))
   let start = ContinuousClock.now
-  let attempt = Attempt(program, settings: settings, since: start, progress: progress)
+  precondition(warmStart?.fits(program) ?? true, "the warm start is of another shape")
+  var attempt = Attempt(
+    program, settings: settings, from: warmStart, since: start, progress: progress)
   var statistics = attempt.statistics
+  if warmStart != nil, let reason = attempt.reason, reason != .timeLimit {
+    attempt = Attempt(program, settings: settings, since: start, progress: progress)
+    statistics.iterations += attempt.statistics.iterations
+    statistics.factorizations += attempt.statistics.factorizations
+  }
   var outcome: Outcome
   if let reason = attempt.reason {
     outcome = .stopped(reason, best: attempt.point)
@@ -31,7 +40,8 @@ package func solve(
     outcome = .optimal(attempt.point)
   }
   statistics.wallSeconds = start.secondsSince
-  return SolveResult(outcome: outcome, statistics: statistics, log: attempt.log)
+  return SolveResult(
+    outcome: outcome, statistics: statistics, log: attempt.log, warmStart: attempt.warmStart)
 }
 
 /// One run of the interior point method on one program.
@@ -46,21 +56,23 @@ struct Attempt {
   let rowsAreViolated: Bool
   let statistics: SolveStatistics
   let log: [SolverProgress]
+  let warmStart: WarmStart?
 
   init(
-    _ program: StagedProgram, settings: SolverSettings, since start: ContinuousClock.Instant,
-    progress: ((SolverProgress) -> Void)? = nil
+    _ program: StagedProgram, settings: SolverSettings, from start: WarmStart? = nil,
+    since instant: ContinuousClock.Instant, progress: ((SolverProgress) -> Void)? = nil
   ) {
     let lanes = LaneProgram(program)
-    let method = InteriorPointMethod(lanes, settings: settings)
-    let ending = method.run(since: start, progress: progress)
-    let best = ending.bestIsKept ? method.best : method.point
+    let method = InteriorPointMethod(lanes, settings: settings, from: start)
+    let ending = method.run(since: instant, progress: progress)
+    let best = ending.bestIsKept ? method.best ?? method.point : method.point
     reason = ending.reason
     point = best.values(of: program, lanes)
     rowsAreViolated = ending.reason != nil && ending.primalExcess > Self.smallestInfeasibleExcess
     statistics = SolveStatistics(
       iterations: method.log.count - 1, factorizations: method.factorizations,
-      wallSeconds: start.secondsSince)
+      wallSeconds: instant.secondsSince)
     log = method.log
+    warmStart = method.warmStart
   }
 }

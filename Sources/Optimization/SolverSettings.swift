@@ -19,6 +19,11 @@ package struct SolverSettings: Sendable {
   /// cost; that of the others is in the gap.
   package var dualTolerance = 1e-9
   package var iterationLimit = 200
+  /// Whether the result carries a ``WarmStart`` for a neighbouring program.
+  package var keepsWarmStart = false
+  /// Mean product of a slack and its multiplier below which a point is kept as a warm start, over
+  /// the typical cost times a hundredth of the largest right-hand side.
+  package var warmStartComplementarity = 1.0
   package var timeLimitSeconds = Double.infinity
   /// Worker threads. The answer has the same bytes for any number.
   package var threads = ProcessInfo.processInfo.activeProcessorCount
@@ -49,10 +54,16 @@ package struct SolveResult: Sendable {
   package var outcome: Outcome
   package var statistics: SolveStatistics
   package var log: [SolverProgress]
+  /// Where a neighbouring program may start; only if the settings ask for it.
+  package var warmStart: WarmStart?
 
-  package init(outcome: Outcome, statistics: SolveStatistics, log: [SolverProgress]) {
+  package init(
+    outcome: Outcome, statistics: SolveStatistics, log: [SolverProgress],
+    warmStart: WarmStart? = nil
+  ) {
     self.outcome = outcome
     self.statistics = statistics
     self.log = log
+    self.warmStart = warmStart
   }
 }

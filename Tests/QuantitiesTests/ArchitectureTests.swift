@@ -7,7 +7,7 @@ import Testing
 @Suite("architecture")
 struct ArchitectureTests {
   private static let stages = [
-    "CLAPACK", "CZlib", "CQhull", "CNetCDF", "CLinux", "Quantities", "LinearAlgebra",
+    "CLAPACK", "CZlib", "CQhull", "CKernels", "CNetCDF", "CLinux", "Quantities", "LinearAlgebra",
     "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate",
     "InputFiles", "Reports", "pentaflow",
   ]
@@ -41,7 +41,7 @@ struct ArchitectureTests {
     "C libraries are imported by one module each",
     arguments: [
       ("CLAPACK", "LinearAlgebra"), ("CZlib", "InputFiles"), ("CNetCDF", "Reports"),
-      ("CLinux", "Reports"),
+      ("CLinux", "Reports"), ("CKernels", "Optimization"),
     ])
   func oneDoorToEachLibrary(library: String, door: String) throws {
     for module in Self.stages where module != door {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CKernels
 
 /// An interior point in lanes: the slacks of both bounds of every item with their multipliers, and
 /// the free variables.
@@ -36,6 +37,14 @@ final class LanePoint: @unchecked Sendable {
     stateDual = arena.lanes(sizes[6])
   }
 
+  /// The fields from item number `at` on.
+  @inline(__always)
+  func items(from at: Int) -> ck_items {
+    ck_items(
+      lower_slack: lowerSlack + at, upper_slack: upperSlack + at, lower_dual: lowerDual + at,
+      upper_dual: upperDual + at)
+  }
+
   func copy(from other: LanePoint) {
     lowerSlack.update(from: other.lowerSlack, count: sizes[0])
     upperSlack.update(from: other.upperSlack, count: sizes[1])
@@ -44,5 +53,19 @@ final class LanePoint: @unchecked Sendable {
     network.update(from: other.network, count: sizes[4])
     balanceDual.update(from: other.balanceDual, count: sizes[5])
     stateDual.update(from: other.stateDual, count: sizes[6])
+  }
+}
+
+extension LanePoint {
+  /// Bounds that exist.
+  func pairCount(_ shape: ProgramShape) -> Double {
+    var count = 0.0
+    for v in 0..<shape.groups * shape.items {
+      for lane in 0..<laneCount {
+        if lowerDual[v][lane] > 0 { count += 1 }
+        if upperDual[v][lane] > 0 { count += 1 }
+      }
+    }
+    return count
   }
 }

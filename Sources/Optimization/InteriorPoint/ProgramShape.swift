@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CKernels
 
 /// Sizes and sparse structure of a program, the same in every stage.
 ///
@@ -13,8 +14,10 @@ final class ProgramShape: @unchecked Sendable {
   let rows: Int
   let balances: Int
 
-  /// States rounded up to whole registers; the leading dimension of the recursion's blocks.
+  /// States rounded up to whole registers: the leading dimension of the recursion's blocks.
   let paddedStates: Int
+  /// Registers of one block of the recursion; its rows come in fours.
+  var blockRegisters: Int { (states + 3) / 4 * 4 * paddedStates / laneCount }
 
   var levelOffset: Int { columns }
   var networkOffset: Int { columns + states }
@@ -22,39 +25,28 @@ final class ProgramShape: @unchecked Sendable {
   var priced: Int { columns + states + network }
   var items: Int { columns + states + network + rows }
 
-  /// Entries of stage columns in balance rows, then in state rows, column by column.
-  let balanceStart: IndexPointer
-  let balanceRow: IndexPointer
-  let balanceValue: DoublePointer
-  let stateStart: IndexPointer
-  let stateRow: IndexPointer
-  let stateValue: DoublePointer
+  /// Entries of the stage columns in balance and state rows.
+  let sparse: UnsafeMutablePointer<ck_columns>
+  let balance: SparseColumns
+  let state: SparseColumns
+  /// Entries of the network columns in balance rows.
+  let networkBalance: SparseColumns
 
-  /// Entries of network columns in balance rows.
-  let networkStart: IndexPointer
-  let networkRow: IndexPointer
-  let networkValue: DoublePointer
   /// Balance rows that network columns touch, and their dense rows of coefficients.
   let touchedCount: Int
   let touched: IndexPointer
   let touchedRows: DoublePointer
 
-  /// Coupling of balance `couplingRow` with a state: `C = A Θ⁻¹ Gᵀ`, entries state by state, each
-  /// the sum over its terms of `value · weight[column]`.
-  let couplingCount: Int
+  /// Coupling of a balance with a state, `C = A Θ⁻¹ Gᵀ`: entries of state `s` are
+  /// `couplingStart[s] ..< couplingStart[s + 1]`, each a sum of column weights.
   let couplingStart: IndexPointer
   let couplingRow: IndexPointer
-  let couplingTermStart: IndexPointer
-  let couplingTermColumn: IndexPointer
-  let couplingTermValue: DoublePointer
+  let coupling: TermSums
 
-  /// `K = G Θ⁻¹ Gᵀ`: pairs of states (first ≥ second) with their terms.
-  let statePairCount: Int
-  let statePairFirst: IndexPointer
-  let statePairSecond: IndexPointer
-  let statePairTermStart: IndexPointer
-  let statePairTermColumn: IndexPointer
-  let statePairTermValue: DoublePointer
+  /// `K = G Θ⁻¹ Gᵀ`: pairs of states (first ≥ second), each a sum of column weights.
+  let pairFirst: IndexPointer
+  let pairSecond: IndexPointer
+  let pairs: TermSums
 
   private let arena = Arena()
 
@@ -68,66 +60,28 @@ final class ProgramShape: @unchecked Sendable {
     balances = program.balanceNames.count
     paddedStates = (states + laneCount - 1) / laneCount * laneCount
 
-    let balance = program.columns.map { Self.merged($0.balance) }
-    let state = program.columns.map { Self.merged($0.state) }
-    let networkBalance = program.networkColumns.map { Self.merged($0.balance) }
-    (balanceStart, balanceRow, balanceValue) = Self.packed(balance, arena)
-    (stateStart, stateRow, stateValue) = Self.packed(state, arena)
-    (networkStart, networkRow, networkValue) = Self.packed(networkBalance, arena)
+    let balanceLists = program.columns.map { Self.merged($0.balance) }
+    let stateLists = program.columns.map { Self.merged($0.state) }
+    let networkLists = program.networkColumns.map { Self.merged($0.balance) }
+    balance = SparseColumns(balanceLists, arena)
+    state = SparseColumns(stateLists, arena)
+    networkBalance = SparseColumns(networkLists, arena)
+    sparse = Self.sparse(balance, state, count: columns, arena)
 
-    let isTouched = Set(networkBalance.joined().map(\.row))
+    let isTouched = Set(networkLists.joined().map(\.row))
     let touchedList = program.balanceNames.indices.filter { isTouched.contains($0) }
-    var dense = [Double](repeating: 0, count: touchedList.count * network)
-    for (i, entries) in networkBalance.enumerated() {
-      for entry in entries {
-        dense[touchedList.firstIndex(of: entry.row)! * network + i] = entry.value
-      }
-    }
     touchedCount = touchedList.count
     touched = arena.indices(touchedList)
-    touchedRows = arena.values(dense)
+    touchedRows = arena.values(Self.dense(networkLists, rows: touchedList))
 
-    // Terms of C by (state, balance) and of K by (state, state), in that order.
-    var coupling: [[Int: [(Int, Double)]]] = Array(repeating: [:], count: program.states.count)
-    var pairs: [[Int: [(Int, Double)]]] = Array(repeating: [:], count: program.states.count)
-    for j in program.columns.indices {
-      for g in state[j] {
-        for a in balance[j] { coupling[g.row][a.row, default: []].append((j, a.value * g.value)) }
-        for other in state[j] where other.row <= g.row {
-          pairs[g.row][other.row, default: []].append((j, other.value * g.value))
-        }
-      }
-    }
-    var couplingStarts = [0]
-    var couplingRows: [Int] = []
-    var couplingTerms = TermList()
-    var firsts: [Int] = []
-    var seconds: [Int] = []
-    var pairTerms = TermList()
-    for s in program.states.indices {
-      for (row, terms) in coupling[s].sorted(by: { $0.key < $1.key }) {
-        couplingRows.append(row)
-        couplingTerms.append(terms)
-      }
-      couplingStarts.append(couplingRows.count)
-      for (other, terms) in pairs[s].sorted(by: { $0.key < $1.key }) {
-        firsts.append(s)
-        seconds.append(other)
-        pairTerms.append(terms)
-      }
-    }
-    couplingCount = couplingRows.count
-    couplingStart = arena.indices(couplingStarts)
-    couplingRow = arena.indices(couplingRows)
-    couplingTermStart = arena.indices(couplingTerms.starts)
-    couplingTermColumn = arena.indices(couplingTerms.columns)
-    couplingTermValue = arena.values(couplingTerms.values)
-    statePairCount = firsts.count
-    statePairFirst = arena.indices(firsts)
-    statePairSecond = arena.indices(seconds)
-    statePairTermStart = arena.indices(pairTerms.starts)
-    statePairTermColumn = arena.indices(pairTerms.columns)
-    statePairTermValue = arena.values(pairTerms.values)
+    let couplings = StateCouplings(balance: balanceLists, state: stateLists, states: states)
+    couplingStart = arena.indices(couplings.starts)
+    couplingRow = arena.indices(couplings.rows)
+    coupling = TermSums(couplings.terms, arena)
+    let statePairs = StatePairs(state: stateLists, states: states)
+    pairFirst = arena.indices(statePairs.firsts)
+    pairSecond = arena.indices(statePairs.seconds)
+    pairs = TermSums(statePairs.terms, arena)
   }
 
   /// Entries in order of rows, those of one row added up.
@@ -143,26 +97,122 @@ final class ProgramShape: @unchecked Sendable {
     return result
   }
 
-  private static func packed(_ lists: [[Coefficient]], _ arena: Arena)
-    -> (start: IndexPointer, row: IndexPointer, value: DoublePointer)
-  {
+  /// The kernels' view, with columns of one pattern in runs.
+  private static func sparse(
+    _ balance: SparseColumns, _ state: SparseColumns, count: Int, _ arena: Arena
+  ) -> UnsafeMutablePointer<ck_columns> {
+    var runs: [ck_run] = []
+    for j in 0..<count {
+      let balances = balance.start[j + 1] - balance.start[j]
+      let states = state.start[j + 1] - state.start[j]
+      if let last = runs.last, last.balance_entries == balances, last.state_entries == states {
+        runs[runs.count - 1].end = j + 1
+      } else {
+        runs.append(
+          ck_run(first: j, end: j + 1, balance_entries: balances, state_entries: states))
+      }
+    }
+    let list = arena.allocate(ck_run.self, runs.count, ck_run())
+    for (i, run) in runs.enumerated() { list[i] = run }
+    return arena.allocate(
+      ck_columns.self, 1,
+      ck_columns(
+        run_count: runs.count, runs: list, balance_start: balance.start, balance_row: balance.row,
+        state_start: state.start, state_row: state.row, balance_value: balance.value,
+        state_value: state.value))
+  }
+
+  /// Row by row, the coefficients of every column.
+  private static func dense(_ lists: [[Coefficient]], rows: [Int]) -> [Double] {
+    var result = [Double](repeating: 0, count: rows.count * lists.count)
+    for (i, entries) in lists.enumerated() {
+      for entry in entries {
+        result[rows.firstIndex(of: entry.row)! * lists.count + i] = entry.value
+      }
+    }
+    return result
+  }
+}
+
+/// Entries column by column: those of column `j` are `start[j] ..< start[j + 1]`.
+struct SparseColumns {
+  let start: IndexPointer
+  let row: IndexPointer
+  let value: DoublePointer
+
+  init(_ lists: [[Coefficient]], _ arena: Arena) {
     var starts = [0]
     for list in lists { starts.append(starts.last! + list.count) }
     let all = lists.flatMap { $0 }
-    return (arena.indices(starts), arena.indices(all.map(\.row)), arena.values(all.map(\.value)))
+    start = arena.indices(starts)
+    row = arena.indices(all.map(\.row))
+    value = arena.values(all.map(\.value))
   }
+}
 
-  private struct TermList {
-    var starts = [0]
-    var columns: [Int] = []
-    var values: [Double] = []
+/// Sums of column weights with coefficients, as the kernels see them.
+struct TermSums {
+  let terms: UnsafeMutablePointer<ck_terms>
+  let count: Int
 
-    mutating func append(_ terms: [(Int, Double)]) {
-      for (column, value) in terms {
-        columns.append(column)
-        values.append(value)
+  init(_ sums: [[Coefficient]], _ arena: Arena) {
+    count = sums.count
+    // A term's row is the column whose weight it takes.
+    let lists = SparseColumns(sums, arena)
+    terms = arena.allocate(
+      ck_terms.self, 1,
+      ck_terms(count: sums.count, start: lists.start, column: lists.row, value: lists.value))
+  }
+}
+
+/// Which balances each state is coupled with through the columns.
+private struct StateCouplings {
+  var starts = [0]
+  var rows: [Int] = []
+  var terms: [[Coefficient]] = []
+
+  init(balance: [[Coefficient]], state: [[Coefficient]], states: Int) {
+    var byState: [[Int: [Coefficient]]] = Array(repeating: [:], count: states)
+    for j in balance.indices {
+      for g in state[j] {
+        for a in balance[j] {
+          byState[g.row][a.row, default: []].append(
+            Coefficient(row: j, value: a.value * g.value))
+        }
       }
-      starts.append(columns.count)
+    }
+    for entries in byState {
+      for (row, sum) in entries.sorted(by: { $0.key < $1.key }) {
+        rows.append(row)
+        terms.append(sum)
+      }
+      starts.append(rows.count)
+    }
+  }
+}
+
+/// Which states a column moves together, each with itself included.
+private struct StatePairs {
+  var firsts: [Int] = []
+  var seconds: [Int] = []
+  var terms: [[Coefficient]] = []
+
+  init(state: [[Coefficient]], states: Int) {
+    var byState: [[Int: [Coefficient]]] = Array(repeating: [:], count: states)
+    for j in state.indices {
+      for g in state[j] {
+        for other in state[j] where other.row <= g.row {
+          byState[g.row][other.row, default: []].append(
+            Coefficient(row: j, value: other.value * g.value))
+        }
+      }
+    }
+    for (first, entries) in byState.enumerated() {
+      for (second, sum) in entries.sorted(by: { $0.key < $1.key }) {
+        firsts.append(first)
+        seconds.append(second)
+        terms.append(sum)
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CKernels
 
 /// What one group says about a direction.
 struct DirectionSums {
@@ -15,168 +16,224 @@ struct DirectionSums {
   var curvatureShift = 0.0
 }
 
-/// What a direction leaves of the linear equations.
-struct DirectionErrors {
-  /// Of balances and states, in scaled quantities.
-  var primal = 0.0
-  /// Of the stationarity of levels and network columns, in scaled prices.
-  var dual = 0.0
+extension ck_targets {
+  /// A right-hand side from its affine part and what a unit of each kind of target adds.
+  @inline(__always)
+  fileprivate func sum(_ affine: Lanes, _ perCenter: Lanes, _ perSecondOrder: Lanes) -> Lanes {
+    affine + center * perCenter + second_order * perSecondOrder
+  }
 }
 
 extension StageKernel {
-  /// How far the direction of one group may be followed, and what becomes of complementarity.
-  func measure(group g: Int, for aim: Aim) -> DirectionSums {
-    var sums = LaneSums()
-    let items = g * shape.items
-    for at in items..<items + shape.rowOffset {
-      sums.add(point, at, step[at], dualChanges(at, step[at], aim))
-    }
+  // MARK: Right-hand sides
+
+  /// Right-hand side of the affine direction, from residuals and what `approach` left in the
+  /// workspace.
+  func prepareAffine(_ g: Int, _ work: StageWorkspace) {
+    let right = affineRight.at(g, shape)
+    right.balance.update(from: balanceResidual + g * shape.balances, count: shape.balances)
+    right.state.update(from: stateResidual + g * shape.states, count: shape.states)
+    kernels.scatter(shape.sparse, work.weight, work.gradient, right.balance, right.state)
+    right.level.update(from: work.gradient + shape.levelOffset, count: shape.states)
+    let rows = g * shape.items + shape.rowOffset
     for k in 0..<shape.rows {
-      let at = items + shape.rowOffset + k
-      sums.add(point, at, step[at], (rowDualStep[g * shape.rows + k], .zero))
+      let weight = work.weight[shape.rowOffset + k]
+      work.row[k] = point.lowerDual[rows + k] + weight * rowResidual[g * shape.rows + k]
     }
-    var curvatureShift = Lanes.zero
-    if program.hasCurvature {
-      let curvature = program.curvature + g * shape.priced
-      for v in 0..<shape.priced {
-        curvatureShift = curvatureShift.maximum((curvature[v] * step[items + v]).magnitudes)
+    right.network.update(from: work.gradient + shape.networkOffset, count: shape.network)
+    kernels.multiply(shape.network, shape.rows, factors(g), work.row, 1, right.network)
+  }
+
+  /// What a unit of a kind of target adds to the right-hand side.
+  private func prepare(
+    _ right: RightHandSide, _ pull: LanePointer, _ work: StageWorkspace, _ g: Int
+  ) {
+    right.balance.update(repeating: .zero, count: shape.balances)
+    right.state.update(repeating: .zero, count: shape.states)
+    kernels.scatter(shape.sparse, work.weight, pull, right.balance, right.state)
+    right.level.update(from: pull + shape.levelOffset, count: shape.states)
+    right.network.update(from: pull + shape.networkOffset, count: shape.network)
+    kernels.multiply(
+      shape.network, shape.rows, factors(g), pull + shape.rowOffset, -1, right.network)
+  }
+
+  /// Hands the right-hand side of the direction to `targets` to the recursion; nil is the affine
+  /// direction.
+  func condense(group g: Int, worker: Int, for targets: ck_targets?) {
+    let work = workspaces[worker]
+    let affine = affineRight.at(g, shape)
+    guard let targets else { return condense(affine, g, work) }
+    let center = centerRight.at(g, shape)
+    let second = secondOrderRight.at(g, shape)
+    let right = work.right
+    for n in 0..<shape.balances {
+      right.balance[n] = targets.sum(affine.balance[n], center.balance[n], second.balance[n])
+    }
+    for i in 0..<shape.network {
+      right.network[i] = targets.sum(affine.network[i], center.network[i], second.network[i])
+    }
+    for s in 0..<shape.states {
+      right.state[s] = targets.sum(affine.state[s], center.state[s], second.state[s])
+      right.level[s] = targets.sum(affine.level[s], center.level[s], second.level[s])
+    }
+    condense(right, g, work)
+  }
+
+  /// Hands what the direction leaves of the equations to the recursion.
+  func condenseError(group g: Int, worker: Int) {
+    condense(error.at(g, shape), g, workspaces[worker])
+  }
+
+  /// Eliminates network columns and balances from a right-hand side.
+  private func condense(_ right: RightHandSide, _ g: Int, _ work: StageWorkspace) {
+    let network = shape.network
+    let balance = balanceRight + g * shape.balances
+    balance.update(from: right.balance, count: shape.balances)
+    let k = networkRight + g * network
+    for i in 0..<network {
+      k[i] = right.network[i].kept(where: program.networkMoves[g][i] .> .zero)
+    }
+    work.network.update(from: k, count: network)
+    solveNetwork(g, work.network)
+    for i in 0..<network {
+      for p in shape.networkBalance.start[i]..<shape.networkBalance.start[i + 1] {
+        balance[shape.networkBalance.row[p]] -= shape.networkBalance.value[p] * work.network[i]
       }
+    }
+    guard shape.states > 0 else { return }
+    work.balance.update(from: balance, count: shape.balances)
+    solveBalances(g, work.balance)
+    let coupling = coupling + g * shape.coupling.count
+    for s in 0..<shape.states {
+      var sum = right.state[s]
+      for p in shape.couplingStart[s]..<shape.couplingStart[s + 1] {
+        sum += coupling[p] * work.balance[shape.couplingRow[p]]
+      }
+      work.state[s] = sum
+    }
+    recursion.store(rightHandSide: work.state, levelPull: right.level, group: g)
+  }
+
+  // MARK: Directions
+
+  /// The affine direction of one group after the recursion, and what targets would add to the
+  /// right-hand side.
+  func recoverAffine(group g: Int, worker: Int) -> DirectionSums {
+    let work = workspaces[worker]
+    let items = g * shape.items
+    let step = affineStep + items
+    recoverStage(g, work, into: step)
+    findGradientAndWeight(g, work)
+    kernels.gather(
+      shape.sparse, work.weight, work.gradient, balanceStep + g * shape.balances,
+      stateStep + g * shape.states, step)
+    work.sums.update(repeating: .zero, count: 6)
+    kernels.measure_affine(
+      shape.items, point.items(from: items), step, work.sums, work.perCenter, work.perSecondOrder)
+    prepare(centerRight.at(g, shape), work.perCenter, work, g)
+    prepare(secondOrderRight.at(g, shape), work.perSecondOrder, work, g)
+    let sums = work.sums
+    return DirectionSums(
+      primalBlock: sums[0].largest, dualBlock: sums[1].largest, product: sums[2].total,
+      dualChange: sums[3].total, primalChange: sums[4].total, bilinear: sums[5].total)
+  }
+
+  /// The direction of one group to targets after the recursion.
+  func recover(group g: Int, worker: Int, for targets: ck_targets) {
+    let work = workspaces[worker]
+    let items = g * shape.items
+    let step = step + items
+    recoverStage(g, work, into: step)
+    findGradientAndWeight(g, work)
+    kernels.aim(
+      shape.columns, point.items(from: items), affineStep + items, work.gradient, targets,
+      work.pull)
+    kernels.gather(
+      shape.sparse, work.weight, work.pull, balanceStep + g * shape.balances,
+      stateStep + g * shape.states, step)
+    let rows = items + shape.rowOffset
+    kernels.aim_rows(
+      shape.rows, point.lowerSlack + rows, point.lowerDual + rows, affineStep + rows,
+      step + shape.rowOffset, targets, rowDualStep + g * shape.rows)
+  }
+
+  /// How far the direction to targets may be followed in one group.
+  func measure(group g: Int, worker: Int, for targets: ck_targets) -> DirectionSums {
+    let sums = workspaces[worker].sums
+    let items = g * shape.items
+    sums.update(repeating: .zero, count: 3)
+    kernels.measure(
+      shape.rowOffset, point.items(from: items), affineStep + items, step + items, targets, sums)
+    let rows = items + shape.rowOffset
+    kernels.measure_rows(
+      shape.rows, point.lowerSlack + rows, point.lowerDual + rows, step + rows,
+      rowDualStep + g * shape.rows, sums)
+    if let curvature = curvature(g) {
+      kernels.largest_product(shape.columns, curvature, step + items, sums + 2)
+      kernels.largest_product(
+        shape.network, program.networkCurvature[g], step + items + shape.networkOffset, sums + 2)
     }
     return DirectionSums(
-      primalBlock: sums.primalBlock.largest, dualBlock: sums.dualBlock.largest,
-      product: sums.product.total, dualChange: sums.dualChange.total,
-      primalChange: sums.primalChange.total, bilinear: sums.bilinear.total,
-      curvatureShift: curvatureShift.largest)
+      primalBlock: sums[0].largest, dualBlock: sums[1].largest, curvatureShift: sums[2].largest)
   }
 
-  private struct LaneSums {
-    var primalBlock = Lanes.zero
-    var dualBlock = Lanes.zero
-    var product = Lanes.zero
-    var dualChange = Lanes.zero
-    var primalChange = Lanes.zero
-    var bilinear = Lanes.zero
-
-    @inline(__always)
-    mutating func add(
-      _ point: LanePoint, _ at: Int, _ d: Lanes, _ change: (lower: Lanes, upper: Lanes)
-    ) {
-      let lowerSlack = point.lowerSlack[at]
-      let upperSlack = point.upperSlack[at]
-      let lowerDual = point.lowerDual[at]
-      let upperDual = point.upperDual[at]
-      let hasLower = lowerDual .> .zero
-      let hasUpper = upperDual .> .zero
-      primalBlock = primalBlock.maximum((-d / lowerSlack).kept(where: hasLower))
-      primalBlock = primalBlock.maximum((d / upperSlack).kept(where: hasUpper))
-      dualBlock = dualBlock.maximum((-change.lower / lowerDual).kept(where: hasLower))
-      dualBlock = dualBlock.maximum((-change.upper / upperDual).kept(where: hasUpper))
-      product += lowerSlack * lowerDual + upperSlack * upperDual
-      dualChange += lowerSlack * change.lower + upperSlack * change.upper
-      primalChange += d * (lowerDual - upperDual)
-      bilinear += d * (change.lower - change.upper)
-    }
-  }
-
-  /// Sets the targets to `center` minus `secondOrder` times the product of the changes along the
-  /// direction found last, which must be the affine one.
-  func aim(group g: Int, center: Double, secondOrder: Double) {
-    let center = Lanes(all: center)
-    for at in g * shape.items..<(g + 1) * shape.items {
-      let d = step[at]
-      let change = dualChanges(at, d, .affine)
-      lowerTarget[at] = (center - secondOrder * d * change.lower)
-        .kept(where: point.lowerDual[at] .> .zero)
-      upperTarget[at] = (center + secondOrder * d * change.upper)
-        .kept(where: point.upperDual[at] .> .zero)
-    }
-  }
-
-  /// What the direction of one group leaves of the linear equations; the directions of all groups
-  /// must be complete.
-  func findErrors(group g: Int, for aim: Aim) -> DirectionErrors {
+  private func findGradientAndWeight(_ g: Int, _ work: StageWorkspace) {
     let items = g * shape.items
-    let balance = balanceError + g * shape.balances
-    let state = stateError + g * shape.states
-    balance.update(from: balanceResidual + g * shape.balances, count: shape.balances)
-    state.update(from: stateResidual + g * shape.states, count: shape.states)
-    for j in 0..<shape.columns {
-      let d = step[items + j]
-      for p in shape.balanceStart[j]..<shape.balanceStart[j + 1] {
-        balance[shape.balanceRow[p]] -= shape.balanceValue[p] * d
-      }
-      for p in shape.stateStart[j]..<shape.stateStart[j + 1] {
-        state[shape.stateRow[p]] += shape.stateValue[p] * d
-      }
-    }
-    var dual = Lanes.zero
-    for s in 0..<shape.states {
-      let at = items + shape.levelOffset + s
-      let before = g > 0 ? step[at - shape.items][laneCount - 1] : 0
-      let kept = program.retention[g * shape.states + s]
-      state[s] -= step[at] - kept * Self.earlier(step[at], before)
-      let moves = point.lowerDual[at] .> .zero
-      var error = pull(at, gradient[g * shape.priced + shape.levelOffset + s], aim)
-      error += levelRevenue(stateStep, group: g, state: s)
-      error = (error - step[at] / weight[at]).kept(where: moves)
-      levelError[g * shape.states + s] = error
-      dual = dual.maximum(error.magnitudes)
-    }
-    findNetworkErrors(g, aim, &dual)
-    var primal = Lanes.zero
-    for n in 0..<shape.balances { primal = primal.maximum(balance[n].magnitudes) }
-    for s in 0..<shape.states { primal = primal.maximum(state[s].magnitudes) }
-    return DirectionErrors(primal: primal.largest, dual: dual.largest)
+    kernels.gradient(
+      shape.sparse, point.lowerSlack + items, point.lowerDual + items, program.cost[g],
+      curvature(g), point.balanceDual + g * shape.balances, point.stateDual + g * shape.states,
+      work.gradient)
+    kernels.weigh(
+      shape.columns, point.items(from: items), curvature(g), Self.proximalWeight, work.weight)
   }
 
-  private func findNetworkErrors(_ g: Int, _ aim: Aim, _ dual: inout Lanes) {
-    let items = g * shape.items
-    let balance = balanceError + g * shape.balances
+  /// Duals of balances and states, levels, network columns and rows of the direction.
+  private func recoverStage(_ g: Int, _ work: StageWorkspace, into step: LanePointer) {
     let dy = balanceStep + g * shape.balances
-    let multiplierStep = rowDualStep + g * shape.rows
-    let factors = factors(g)
-    for i in 0..<shape.network {
-      let at = items + shape.networkOffset + i
-      let dq = step[at]
-      var error = pull(at, gradient[g * shape.priced + shape.networkOffset + i], aim)
-      for p in shape.networkStart[i]..<shape.networkStart[i + 1] {
-        let row = shape.networkRow[p]
-        error += shape.networkValue[p] * dy[row]
-        balance[row] -= shape.networkValue[p] * dq
-      }
-      let column = factors + i * shape.rows
-      for k in 0..<shape.rows { error -= column[k] * multiplierStep[k] }
-      error -= weight[at] * dq
-      error = error.kept(where: program.networkMoves[g * shape.network + i] .> .zero)
-      networkError[g * shape.network + i] = error
-      dual = dual.maximum(error.magnitudes)
-    }
+    let dpi = stateStep + g * shape.states
+    recursion.loadDualStep(into: dpi, group: g)
+    recursion.loadLevelStep(into: step + shape.levelOffset, group: g)
+    solveBalances(g, dpi, into: dy)
+    solveNetwork(g, dy, into: step + shape.networkOffset)
+    let ds = step + shape.rowOffset
+    ds.update(from: rowResidual + g * shape.rows, count: shape.rows)
+    kernels.multiply_transposed(
+      shape.network, shape.rows, factors(g), step + shape.networkOffset, -1, ds)
   }
 
-  /// Moves the point of one group along the direction.
-  func advance(group g: Int, primalStep: Double, dualStep: Double) {
-    let items = g * shape.items
-    for at in items..<items + shape.items {
-      let d = step[at]
-      let hasLower = point.lowerDual[at] .> .zero
-      let hasUpper = point.upperDual[at] .> .zero
-      let row = at - items - shape.rowOffset
-      let change =
-        row < 0 ? dualChanges(at, d, .targets) : (rowDualStep[g * shape.rows + row], .zero)
-      point.lowerSlack[at] += (primalStep * d).kept(where: hasLower)
-      point.upperSlack[at] -= (primalStep * d).kept(where: hasUpper)
-      point.lowerDual[at] += (dualStep * change.lower).kept(where: hasLower)
-      point.upperDual[at] += (dualStep * change.upper).kept(where: hasUpper)
+  /// `M dy = b + C dπ`.
+  func solveBalances(_ g: Int, _ dpi: LanePointer, into dy: LanePointer) {
+    dy.update(from: balanceRight + g * shape.balances, count: shape.balances)
+    let coupling = coupling + g * shape.coupling.count
+    for s in 0..<shape.states {
+      for p in shape.couplingStart[s]..<shape.couplingStart[s + 1] {
+        dy[shape.couplingRow[p]] += coupling[p] * dpi[s]
+      }
     }
-    for n in g * shape.balances..<(g + 1) * shape.balances {
-      point.balanceDual[n] += dualStep * balanceStep[n]
-    }
-    for s in g * shape.states..<(g + 1) * shape.states {
-      point.stateDual[s] += dualStep * stateStep[s]
-    }
+    solveBalances(g, dy)
+  }
+
+  /// `H dq = k + Nᵀ dy`.
+  func solveNetwork(_ g: Int, _ dy: LanePointer, into dq: LanePointer) {
     for i in 0..<shape.network {
-      point.network[g * shape.network + i] +=
-        primalStep * step[items + shape.networkOffset + i]
+      var sum = networkRight[g * shape.network + i]
+      for p in shape.networkBalance.start[i]..<shape.networkBalance.start[i + 1] {
+        sum += shape.networkBalance.value[p] * dy[shape.networkBalance.row[p]]
+      }
+      dq[i] = sum.kept(where: program.networkMoves[g][i] .> .zero)
     }
+    solveNetwork(g, dq)
+  }
+
+  private func solveBalances(_ g: Int, _ vector: LanePointer) {
+    let factor = balanceFactor + g * TriangularLanes.size(shape.balances)
+    kernels.solve_forward(shape.balances, factor, vector)
+    kernels.solve_backward(shape.balances, factor, vector)
+  }
+
+  private func solveNetwork(_ g: Int, _ vector: LanePointer) {
+    let factor = networkFactor + g * TriangularLanes.size(shape.network)
+    kernels.solve_forward(shape.network, factor, vector)
+    kernels.solve_backward(shape.network, factor, vector)
   }
 }

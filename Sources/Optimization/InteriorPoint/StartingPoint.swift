@@ -1,59 +1,97 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The first point: every box on the central path of its own, at one price everywhere.
+/// The first point: every box on the central path of its own, at given duals.
 ///
-/// With all balance duals equal and each state's dual where charging and discharging neither win
-/// nor lose, the value `x` of an item of width `w` and reduced cost `r` solves
-/// `mu/x − mu/(w − x) = r`. Only the rows and the stationarity of network columns start violated.
+/// Without a warm start all balance duals are equal and each state's dual is where charging and
+/// discharging neither win nor lose. The value `x` of an item of width `w` and reduced cost `r`
+/// solves `mu/x − mu/(w − x) = r`. Only the rows and the stationarity of network columns start
+/// violated.
 struct StartingPoint {
   /// So large that every box starts near its middle: a column pressed against a bound, such as
   /// shedding at its price, could open up only by a constant factor per step where it is needed.
-  static let barrier = 10_000.0
+  static let coldBarrier = 10_000.0
   static let smallestSlackShare = 1e-6
   static let smallestRowSlack = 0.1
+  static let nearBound = 0.02
 
   let program: LaneProgram
   let point: LanePoint
+  let warmStart: WarmStart?
+  /// Product of every slack and its multiplier.
+  private let barrier: Double
+
+  init(program: LaneProgram, point: LanePoint, warmStart: WarmStart? = nil) {
+    self.program = program
+    self.point = point
+    self.warmStart = warmStart
+    barrier = warmStart?.complementarity ?? Self.coldBarrier
+  }
 
   func place() {
     let shape = program.shape
-    let price = ProgramScale.typicalPrice
-    let neutral = neutralStateDuals(price: price)
+    placeDuals()
     for g in 0..<shape.groups {
-      for n in 0..<shape.balances { point.balanceDual[g * shape.balances + n] = Lanes(all: price) }
-      for s in 0..<shape.states {
-        point.stateDual[g * shape.states + s] = Lanes(all: neutral[s])
-      }
       for j in 0..<shape.columns {
-        var reduced = program.cost[g * shape.priced + j]
-        for p in shape.balanceStart[j]..<shape.balanceStart[j + 1] {
-          reduced -= Lanes(all: shape.balanceValue[p] * price)
-        }
-        for p in shape.stateStart[j]..<shape.stateStart[j + 1] {
-          reduced += Lanes(all: shape.stateValue[p] * neutral[shape.stateRow[p]])
-        }
-        if program.hasCurvature {
-          // At the middle of the box.
-          let width = program.width[g * shape.priced + j]
-          reduced += 0.5 * width * program.curvature[g * shape.priced + j]
-        }
-        placeBox(group: g, item: j, reducedCost: reduced)
+        placeBox(
+          group: g, item: j, width: program.width[g][j],
+          reducedCost: reducedCost(group: g, column: j))
       }
       for s in 0..<shape.states {
-        let item = shape.levelOffset + s
-        var reduced = program.cost[g * shape.priced + item] - neutral[s]
-        for lane in 0..<laneCount {
-          let t = g * laneCount + lane
-          if t + 1 < shape.stages {
-            let next = (t + 1) / laneCount * shape.states + s
-            reduced[lane] += program.retention[next][(t + 1) % laneCount] * neutral[s]
-          }
-        }
-        placeBox(group: g, item: item, reducedCost: reduced)
+        placeBox(
+          group: g, item: shape.levelOffset + s, width: program.levelWidth[g][s],
+          reducedCost: reducedCost(group: g, state: s))
       }
-      for i in 0..<shape.network { placeNetworkColumn(group: g, column: i, price: price) }
+      for i in 0..<shape.network { placeNetworkColumn(group: g, column: i) }
       for k in 0..<shape.rows { placeRow(group: g, row: k) }
     }
+  }
+
+  private func placeDuals() {
+    let shape = program.shape
+    guard let warmStart else {
+      let neutral = neutralStateDuals(price: ProgramScale.typicalPrice)
+      for n in 0..<shape.groups * shape.balances {
+        point.balanceDual[n] = Lanes(all: ProgramScale.typicalPrice)
+      }
+      for s in 0..<shape.groups * shape.states {
+        point.stateDual[s] = Lanes(all: neutral[s % shape.states])
+      }
+      return
+    }
+    let price = warmStart.scale.price / program.scale.price
+    for n in 0..<shape.groups * shape.balances {
+      point.balanceDual[n] = price * warmStart.point.balanceDual[n]
+    }
+    for s in 0..<shape.groups * shape.states {
+      point.stateDual[s] = price * warmStart.point.stateDual[s]
+    }
+  }
+
+  private func reducedCost(group g: Int, column j: Int) -> Lanes {
+    let shape = program.shape
+    var reduced = program.cost[g][j]
+    for p in shape.balance.start[j]..<shape.balance.start[j + 1] {
+      reduced -=
+        shape.balance.value[p] * point.balanceDual[g * shape.balances + shape.balance.row[p]]
+    }
+    for p in shape.state.start[j]..<shape.state.start[j + 1] {
+      reduced += shape.state.value[p] * point.stateDual[g * shape.states + shape.state.row[p]]
+    }
+    // At the middle of the box.
+    if program.hasCurvature { reduced += 0.5 * program.width[g][j] * program.curvature[g][j] }
+    return reduced
+  }
+
+  private func reducedCost(group g: Int, state s: Int) -> Lanes {
+    let shape = program.shape
+    let dual = point.stateDual + g * shape.states + s
+    var reduced = program.levelCost(g)[s] - dual.pointee
+    for lane in 0..<laneCount where g * laneCount + lane + 1 < shape.stages {
+      let isLast = lane + 1 == laneCount
+      let kept = program.retention[isLast ? g + 1 : g][s][isLast ? 0 : lane + 1]
+      reduced[lane] += kept * (isLast ? dual[shape.states][0] : dual.pointee[lane + 1])
+    }
+    return reduced
   }
 
   /// Half-way between the dual at which the best charging column wins nothing and the one at which
@@ -64,24 +102,25 @@ struct StartingPoint {
     var highest = [Double](repeating: -.infinity, count: shape.states)
     for j in 0..<shape.columns {
       var revenue = 0.0
-      for p in shape.balanceStart[j]..<shape.balanceStart[j + 1] {
-        revenue += shape.balanceValue[p] * price
+      for p in shape.balance.start[j]..<shape.balance.start[j + 1] {
+        revenue += shape.balance.value[p] * price
       }
-      for p in shape.stateStart[j]..<shape.stateStart[j + 1] where revenue != 0 {
+      for p in shape.state.start[j]..<shape.state.start[j + 1] where revenue != 0 {
         // A minor by-product of a column (a budget's tonnes per MWh) must not set a huge dual.
-        let dual = min(max(revenue / shape.stateValue[p], -4 * price), 4 * price)
-        lowest[shape.stateRow[p]] = min(lowest[shape.stateRow[p]], dual)
-        highest[shape.stateRow[p]] = max(highest[shape.stateRow[p]], dual)
+        let dual = min(max(revenue / shape.state.value[p], -4 * price), 4 * price)
+        lowest[shape.state.row[p]] = min(lowest[shape.state.row[p]], dual)
+        highest[shape.state.row[p]] = max(highest[shape.state.row[p]], dual)
       }
     }
     return zip(lowest, highest).map { $0.0 <= $0.1 ? 0.5 * ($0.0 + $0.1) : 0 }
   }
 
-  private func placeBox(group g: Int, item: Int, reducedCost: Lanes) {
+  private func placeBox(
+    group g: Int, item: Int, width: Lanes, reducedCost: Lanes
+  ) {
     let shape = program.shape
-    let mu = Self.barrier
+    let mu = barrier
     let at = g * shape.items + item
-    let width = program.width[g * shape.priced + item]
     for lane in 0..<laneCount {
       let w = width[lane]
       var lower = 1.0
@@ -101,6 +140,15 @@ struct StartingPoint {
         }
         lower = max(lower, Self.smallestSlackShare * w)
         upper = max(upper, Self.smallestSlackShare * w)
+        if let warmStart {
+          // Where it was, but no nearer to a bound than its reduced cost says.
+          let quantity = warmStart.scale.quantity / program.scale.quantity
+          let known = warmStart.point.lowerSlack[at][lane] * quantity
+          let least = min(lower, Self.nearBound * w)
+          let most = w - min(upper, Self.nearBound * w)
+          lower = max(min(max(known, least), most), Self.smallestSlackShare * w)
+          upper = max(w - lower, Self.smallestSlackShare * w)
+        }
         lowerDual = mu / lower
         upperDual = mu / upper
       }
@@ -111,25 +159,29 @@ struct StartingPoint {
     }
   }
 
-  /// As near to 0 as the bounds leave room.
-  private func placeNetworkColumn(group g: Int, column i: Int, price: Double) {
+  /// As near to the warm start, or to 0, as the bounds leave room.
+  private func placeNetworkColumn(group g: Int, column i: Int) {
     let shape = program.shape
-    let mu = Self.barrier
+    let mu = barrier
     let at = g * shape.items + shape.networkOffset + i
     let column = g * shape.network + i
     for lane in 0..<laneCount {
-      let lower = program.networkLower[column][lane]
-      let upper = program.networkUpper[column][lane]
+      let lower = program.networkLower[g][i][lane]
+      let upper = program.networkUpper[g][i][lane]
       point.lowerSlack[at][lane] = 1
       point.upperSlack[at][lane] = 1
       point.lowerDual[at][lane] = 0
       point.upperDual[at][lane] = 0
-      guard program.networkMoves[column][lane] > 0 else {
+      guard program.networkMoves[g][i][lane] > 0 else {
         point.network[column][lane] = lower
         continue
       }
       let room = min(1, 0.25 * (upper - lower))
-      let value = min(max(0, lower + room), upper - room)
+      let aim =
+        warmStart.map {
+          $0.point.network[column][lane] * $0.scale.quantity / program.scale.quantity
+        } ?? 0
+      let value = min(max(aim, lower + room), upper - room)
       point.network[column][lane] = value
       if lower.isFinite {
         point.lowerSlack[at][lane] = value - lower
@@ -150,14 +202,21 @@ struct StartingPoint {
     for i in 0..<shape.network {
       load += factors[i * shape.rows + k] * point.network[g * shape.network + i]
     }
-    let margin = program.limit[g * shape.rows + k] - load
+    let margin = program.limit[g][k] - load
     for lane in 0..<laneCount {
-      let isOn = program.rowIsOn[g * shape.rows + k][lane] > 0
-      let slack = isOn ? max(margin[lane], Self.smallestRowSlack) : 1
+      let isOn = program.rowIsOn[g][k][lane] > 0
+      let slack = isOn ? max(margin[lane], smallestSlack(ofRowAt: at, lane)) : 1
       point.lowerSlack[at][lane] = slack
       point.upperSlack[at][lane] = 1
-      point.lowerDual[at][lane] = isOn ? Self.barrier / slack : 0
+      point.lowerDual[at][lane] = isOn ? barrier / slack : 0
       point.upperDual[at][lane] = 0
     }
+  }
+
+  /// The slack at which a row has the multiplier of the warm start.
+  private func smallestSlack(ofRowAt at: Int, _ lane: Int) -> Double {
+    guard let warmStart else { return Self.smallestRowSlack }
+    let dual = warmStart.point.lowerDual[at][lane] * warmStart.scale.price / program.scale.price
+    return dual > 0 ? min(barrier / dual, Self.smallestRowSlack) : Self.smallestRowSlack
   }
 }

@@ -1,107 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
+import CKernels
 
 extension StateRecursion {
-  /// Overwrites the right-hand side by dπ and fills the levels' step, with the last factors.
-  func solve(_ pool: WorkPool) {
+  /// Carries the right-hand sides of one group towards the middle, with the last factors.
+  func solveInward(group g: Int, half: Half) {
     guard states > 0 else { return }
-    let last = (stages - 1) * stride
-    lastRight.update(from: right + last, count: stride)
-    for s in 0..<states {
-      right[last + s] -= links[last + s] * pull[last + s]
-      lateShare[s] = 0
-    }
-    pool.run(pieces: 2) { _, half in
-      if half == 0 { self.inwardEarly() } else { self.inwardLate() }
-    }
-    solveMiddle()
-    pool.run(pieces: 2) { _, half in
-      if half == 0 { self.outwardEarly() } else { self.outwardLate() }
-    }
-    solveEnd()
-  }
-
-  private func inwardEarly() {
-    let scratch = halves[0]
-    let scaled = scratch.vector.doubles
-    for t in 0..<middle {
-      let at = t * stride
-      for s in 0..<states { scaled[s] = links[at + s] * pull[at + s] }
-      for s in 0..<states {
-        let (offPull, offRight) = products(t, s, scratch.vector, right + at)
-        let a = offRight + inverseDiagonal[at + s] * right[at + s]
-        partial[at + s] = a
-        right[at + stride + s] +=
-          kept[at + stride + s]
-          * (links[at + s] * (a - offPull) + linkDiagonal[at + s] * pull[at + s])
-      }
+    let scratch = halves[half.rawValue]
+    let first = g * laneCount
+    let end = min(first + laneCount, stages)
+    switch half {
+    case .early: for t in first..<end { inwardEarly(t, scratch) }
+    case .late:
+      if end == stages { beginLate() }
+      for t in waiting(first, end).reversed() { inwardLate(t, scratch) }
     }
   }
 
-  private func inwardLate() {
-    let scratch = halves[1]
-    let scaled = scratch.vector.doubles
-    var t = stages - 1
-    while t > middle {
-      let at = t * stride
-      let link = at - stride
-      let target = t - 1 == middle ? lateShare : right + link
-      for s in 0..<states { scaled[s] = kept[at + s] * links[link + s] * pull[link + s] }
-      for s in 0..<states {
-        let (offPull, offRight) = products(t, s, scratch.vector, right + at)
-        let a = offRight + inverseDiagonal[at + s] * right[at + s]
-        partial[at + s] = a
-        let inward = links[link + s] * kept[at + s] * (a + offPull)
-        target[s] += inward - linkDiagonal[link + s] * pull[link + s]
-      }
-      t -= 1
+  private func beginLate() {
+    let last = (stages - 1) * registers
+    lastRight.update(from: right + last, count: registers)
+    halves[Half.late.rawValue].carry.update(repeating: .zero, count: registers)
+    for r in 0..<registers { right[last + r] -= links[last + r] * pull[last + r] }
+  }
+
+  private func inwardEarly(_ t: Int, _ scratch: RecursionScratch) {
+    let at = t * registers
+    if t == 0 { scratch.carry.update(repeating: .zero, count: registers) }
+    for r in 0..<registers {
+      right[at + r] += scratch.carry[r]
+      scratch.scaled[r] = links[at + r] * pull[at + r]
+    }
+    multiply(t, scratch.scaled, scratch.first)
+    multiply(t, right + at, scratch.second)
+    for r in 0..<registers {
+      let a = scratch.second[r] + inverseDiagonal[at + r] * right[at + r]
+      partial[at + r] = a
+      let inward = links[at + r] * (a - scratch.first[r]) + linkDiagonal[at + r] * pull[at + r]
+      scratch.carry[r] = kept[at + registers + r] * inward
     }
   }
 
-  private func solveMiddle() {
-    let at = middle * stride
-    let result = halves[0].vector.doubles
-    for s in 0..<states { right[at + s] += lateShare[s] }
-    for s in 0..<states { result[s] = product(block(middle) + s * registers, right + at) }
-    for s in 0..<states { right[at + s] = result[s] }
-  }
-
-  private func outwardEarly() {
-    let scratch = halves[0]
-    let scaled = scratch.vector.doubles
-    let u = scratch.other.doubles
-    var t = middle - 1
-    while t >= 0 {
-      let at = t * stride
-      for s in 0..<states {
-        u[s] = pull[at + s] - kept[at + stride + s] * right[at + stride + s]
-        scaled[s] = links[at + s] * u[s]
-      }
-      for s in 0..<states {
-        let inner = partial[at + s] - product(block(t) + s * registers, scaled)
-        right[at + s] = inner - inverseDiagonal[at + s] * scaled[s]
-        level[at + s] = links[at + s] * inner + linkDiagonal[at + s] * u[s]
-      }
-      t -= 1
+  private func inwardLate(_ t: Int, _ scratch: RecursionScratch) {
+    let at = t * registers
+    let link = at - registers
+    for r in 0..<registers {
+      right[at + r] += scratch.carry[r]
+      scratch.scaled[r] = kept[at + r] * links[link + r] * pull[link + r]
+    }
+    multiply(t, scratch.scaled, scratch.first)
+    multiply(t, right + at, scratch.second)
+    for r in 0..<registers {
+      let a = scratch.second[r] + inverseDiagonal[at + r] * right[at + r]
+      partial[at + r] = a
+      let inward = links[link + r] * kept[at + r] * (a + scratch.first[r])
+      scratch.carry[r] = inward - linkDiagonal[link + r] * pull[link + r]
     }
   }
 
-  private func outwardLate() {
-    let scratch = halves[1]
-    let scaled = scratch.vector.doubles
-    let u = scratch.other.doubles
-    for t in middle + 1..<stages {
-      let at = t * stride
-      let link = at - stride
-      for s in 0..<states {
-        u[s] = pull[link + s] + right[link + s]
-        scaled[s] = kept[at + s] * links[link + s] * u[s]
-      }
-      for s in 0..<states {
-        let inner = partial[at + s] + product(block(t) + s * registers, scaled)
-        right[at + s] = inner + inverseDiagonal[at + s] * scaled[s]
-        level[link + s] =
-          linkDiagonal[link + s] * u[s] - links[link + s] * kept[at + s] * inner
-      }
+  /// dπ of the middle stage.
+  func solveMiddle() {
+    guard states > 0 else { return }
+    let at = middle * registers
+    let result = halves[0].first
+    for r in 0..<registers {
+      for half in halves { right[at + r] += half.carry[r] }
+    }
+    multiply(middle, right + at, result)
+    right.advanced(by: at).update(from: result, count: registers)
+  }
+
+  /// Overwrites the right-hand sides of one group by dπ and fills the levels' step.
+  func solveOutward(group g: Int, half: Half) {
+    guard states > 0 else { return }
+    let scratch = halves[half.rawValue]
+    let first = g * laneCount
+    let end = min(first + laneCount, stages)
+    switch half {
+    case .early: for t in (first..<end).reversed() { outwardEarly(t, scratch) }
+    case .late:
+      for t in waiting(first, end) { outwardLate(t, scratch) }
+      if end == stages { solveEnd() }
+    }
+  }
+
+  private func outwardEarly(_ t: Int, _ scratch: RecursionScratch) {
+    let at = t * registers
+    let u = scratch.second
+    for r in 0..<registers {
+      u[r] = pull[at + r] - kept[at + registers + r] * right[at + registers + r]
+      scratch.scaled[r] = links[at + r] * u[r]
+    }
+    multiply(t, scratch.scaled, scratch.first)
+    for r in 0..<registers {
+      let inner = partial[at + r] - scratch.first[r]
+      right[at + r] = inner - inverseDiagonal[at + r] * scratch.scaled[r]
+      level[at + r] = links[at + r] * inner + linkDiagonal[at + r] * u[r]
+    }
+  }
+
+  private func outwardLate(_ t: Int, _ scratch: RecursionScratch) {
+    let at = t * registers
+    let link = at - registers
+    let u = scratch.second
+    for r in 0..<registers {
+      u[r] = pull[link + r] + right[link + r]
+      scratch.scaled[r] = kept[at + r] * links[link + r] * u[r]
+    }
+    multiply(t, scratch.scaled, scratch.first)
+    for r in 0..<registers {
+      let inner = partial[at + r] + scratch.first[r]
+      right[at + r] = inner + inverseDiagonal[at + r] * scratch.scaled[r]
+      level[link + r] =
+        linkDiagonal[link + r] * u[r] - links[link + r] * kept[at + r] * inner
     }
   }
 
@@ -110,14 +120,18 @@ extension StateRecursion {
   private func solveEnd() {
     let at = (stages - 1) * stride
     let row = lastBlock.doubles
+    let right = right.doubles
+    let links = links.doubles
+    let pull = pull.doubles
+    let level = level.doubles
     for s in 0..<states {
       let dual = right[at + s]
       let own = links[at + s] * (pull[at + s] + dual)
       let ownSize = links[at + s] * (pull[at + s].magnitude + dual.magnitude)
-      var other = lastRight[s]
+      var other = lastRight.doubles[s]
       var otherSize = other.magnitude
       if stages > 1 {
-        let before = kept[at + s] * level[at - stride + s]
+        let before = kept.doubles[at + s] * level[at - stride + s]
         other += before
         otherSize += before.magnitude
       }
@@ -130,27 +144,8 @@ extension StateRecursion {
     }
   }
 
-  /// Row `s` of the stage's stored matrix times two vectors.
   @inline(__always)
-  private func products(_ t: Int, _ s: Int, _ first: LanePointer, _ second: DoublePointer)
-    -> (Double, Double)
-  {
-    let row = block(t) + s * registers
-    let other = second.lanes
-    var a = Lanes.zero
-    var b = Lanes.zero
-    for r in 0..<registers {
-      a += row[r] * first[r]
-      b += row[r] * other[r]
-    }
-    return (a.total, b.total)
-  }
-
-  @inline(__always)
-  private func product(_ row: LanePointer, _ vector: DoublePointer) -> Double {
-    let other = vector.lanes
-    var sum = Lanes.zero
-    for r in 0..<registers { sum += row[r] * other[r] }
-    return sum.total
+  private func multiply(_ t: Int, _ vector: LanePointer, _ out: LanePointer) {
+    kernels.block_multiply(states, registers, block(t), vector, out)
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CKernels
 
 /// The recursion over time in the duals of the states: a block tridiagonal system whose blocks
 /// beside the diagonal are diagonal.
@@ -6,10 +7,11 @@
 ///     row t:    S_t π_t + e_t − R_t e_{t−1}             = r_t
 ///     level t:  Θ_t e_t − π_t + R_{t+1} π_{t+1}         = h_t          X = diag(1/Θ)
 ///
-/// `R` is the share of a level that is kept. Elimination runs from both ends to the stage in the
-/// middle, always, so that two threads may share it and one thread gives the same bytes. A level
-/// between stages is a link: with `Q` the reduced block on its outer side and `f`, `g` what its
-/// outer and inner end multiply it by (1 and `R_{t+1}` on the early half, `R_t` and 1 on the late),
+/// `R` is the share of a level that is kept. Elimination runs from both ends to a stage in the
+/// middle, always, so that two threads may share it and one thread gives the same bytes; each half
+/// is told group by group when its blocks and right-hand sides are there. A level between stages is
+/// a link: with `Q` the reduced block on its outer side and `f`, `g` what its outer and inner end
+/// multiply it by (1 and `R_{t+1}` on the early half, `R_t` and 1 on the late),
 ///
 ///     Y = (Q + f X f)⁻¹        Π = X − X f Y f X        Q_inner = S + g Π g
 ///
@@ -20,99 +22,120 @@ final class StateRecursion: @unchecked Sendable {
   /// Smallest diagonal entry: a state that nothing can move in some stage.
   static let stateWeight = 1e-9
 
+  /// The two halves; the middle stage belongs to the late one.
+  enum Half: Int, CaseIterable {
+    case early, late
+  }
+
   let shape: ProgramShape
+  let kernels: ck_kernels
   let stages: Int
   let states: Int
   /// Leading dimension; whole registers.
   let stride: Int
-  /// Registers per row.
+  /// Registers per row and per block.
   let registers: Int
-  let middle: Int
+  let size: Int
+  /// The group whose first stage is the middle one.
+  let middleGroup: Int
+  var middle: Int { middleGroup * laneCount }
 
-  /// By stage: S, then the inverse belonging to the stage without its diagonal (the middle one with
-  /// it).
+  /// By stage: the inverse belonging to it without its diagonal (the middle one with it).
   let blocks: LanePointer
-  /// By stage and state. Vectors of the link at the end of stage t stand at t.
-  let links: DoublePointer
-  let kept: DoublePointer
-  let inverseDiagonal: DoublePointer
-  let linkDiagonal: DoublePointer
-  let right: DoublePointer
-  let pull: DoublePointer
-  let partial: DoublePointer
-  let level: DoublePointer
+  /// By stage and state, in whole registers. Vectors of the link at the end of stage t stand at t.
+  let links: LanePointer
+  let kept: LanePointer
+  let inverseDiagonal: LanePointer
+  let linkDiagonal: LanePointer
+  let right: LanePointer
+  let pull: LanePointer
+  let partial: LanePointer
+  let level: LanePointer
   /// S of the last stage, whose level follows from its row where the level's formula would cancel.
   let lastBlock: LanePointer
-  let lastRight: DoublePointer
-  /// What the late half adds to the right-hand side of the middle stage.
-  let lateShare: DoublePointer
+  let lastRight: LanePointer
   /// Scratch of the two halves.
   let halves: [RecursionScratch]
 
   private let arena = Arena()
 
-  init(_ program: LaneProgram) {
+  init(_ program: LaneProgram, kernels: Kernels) {
     let shape = program.shape
     self.shape = shape
+    self.kernels = kernels.table.pointee
     stages = shape.stages
     states = shape.states
     stride = shape.paddedStates
     registers = shape.paddedStates / laneCount
-    middle = shape.stages / 2
-    blocks = arena.lanes(states > 0 ? stages * states * registers : 0)
-    let vector = stages * stride
-    links = arena.doubles(vector)
-    kept = arena.doubles(vector)
-    inverseDiagonal = arena.doubles(vector)
-    linkDiagonal = arena.doubles(vector)
-    right = arena.doubles(vector)
-    pull = arena.doubles(vector)
-    partial = arena.doubles(vector)
-    level = arena.doubles(vector)
-    lastBlock = arena.lanes(states * registers)
-    lastRight = arena.doubles(stride)
-    lateShare = arena.doubles(stride)
-    halves = [RecursionScratch(states: states), RecursionScratch(states: states)]
+    middleGroup = shape.groups / 2
+    size = shape.blockRegisters
+    blocks = arena.lanes(stages * size)
+    let vector = stages * registers
+    links = arena.lanes(vector)
+    kept = arena.lanes(vector)
+    inverseDiagonal = arena.lanes(vector)
+    linkDiagonal = arena.lanes(vector)
+    right = arena.lanes(vector)
+    pull = arena.lanes(vector)
+    partial = arena.lanes(vector)
+    level = arena.lanes(vector)
+    lastBlock = arena.lanes(size)
+    lastRight = arena.lanes(registers)
+    halves = Half.allCases.map { _ in RecursionScratch(shape) }
     for t in 0..<stages {
       for s in 0..<states {
-        kept[t * stride + s] =
-          program.retention[t / laneCount * states + s][t % laneCount]
+        kept.doubles[t * stride + s] = program.retention[t / laneCount][s][t % laneCount]
       }
     }
   }
 
   /// Block of stage `t`.
   @inline(__always)
-  func block(_ t: Int) -> LanePointer { blocks + t * states * registers }
+  func block(_ t: Int) -> LanePointer { blocks + t * size }
+
+  /// Groups of a half from its outer end to the middle.
+  func inward(_ half: Half) -> StrideTo<Int> {
+    switch half {
+    case .early: stride(from: 0, to: middleGroup, by: 1)
+    case .late: stride(from: shape.groups - 1, to: middleGroup - 1, by: -1)
+    }
+  }
+
+  /// Groups of a half from the middle to its outer end.
+  func outward(_ half: Half) -> StrideTo<Int> {
+    switch half {
+    case .early: stride(from: middleGroup - 1, to: -1, by: -1)
+    case .late: stride(from: middleGroup, to: shape.groups, by: 1)
+    }
+  }
+
+  private func stride(from: Int, to: Int, by: Int) -> StrideTo<Int> {
+    Swift.stride(from: from, to: to, by: by)
+  }
+
+  private func stages(of g: Int) -> Range<Int> {
+    g * laneCount..<min((g + 1) * laneCount, stages)
+  }
 
   // MARK: Exchange with the stage kernels
 
   /// Takes over S (lower triangle in lanes) and 1/Θ of the levels.
-  func store(block source: LanePointer, weights: LanePointer, group g: Int) {
-    let lanes = min(laneCount, stages - g * laneCount)
-    for lane in 0..<lanes {
-      let t = g * laneCount + lane
-      let target = block(t).doubles
-      let from = source.doubles + lane
-      var at = 0
-      for s in 0..<states {
-        for r in 0...s {
-          target[s * stride + r] = from[at * laneCount]
-          at += 1
-        }
-        target[s * stride + s] += Self.stateWeight
-        links[t * stride + s] = weights[s][lane]
-      }
+  func store(block source: LanePointer, weights: LanePointer, group g: Int, worker: StageWorkspace)
+  {
+    kernels.block_unpack(states, registers, source, worker.stageBlocks)
+    let entries = links.doubles
+    for t in stages(of: g) {
+      for s in 0..<states { entries[t * stride + s] = weights[s][t % laneCount] }
     }
   }
 
   func store(rightHandSide: LanePointer, levelPull: LanePointer, group g: Int) {
-    let lanes = min(laneCount, stages - g * laneCount)
-    for s in 0..<states {
-      for lane in 0..<lanes {
-        let at = (g * laneCount + lane) * stride + s
-        right[at] = rightHandSide[s][lane]
-        pull[at] = levelPull[s][lane]
+    let rights = right.doubles
+    let pulls = pull.doubles
+    for t in stages(of: g) {
+      for s in 0..<states {
+        rights[t * stride + s] = rightHandSide[s][t % laneCount]
+        pulls[t * stride + s] = levelPull[s][t % laneCount]
       }
     }
   }
@@ -123,146 +146,146 @@ final class StateRecursion: @unchecked Sendable {
   /// de, in lanes.
   func loadLevelStep(into target: LanePointer, group g: Int) { load(level, target, g) }
 
-  private func load(_ source: DoublePointer, _ target: LanePointer, _ g: Int) {
-    let lanes = min(laneCount, stages - g * laneCount)
-    for s in 0..<states {
-      var value = Lanes.zero
-      for lane in 0..<lanes { value[lane] = source[(g * laneCount + lane) * stride + s] }
-      target[s] = value
+  private func load(_ source: LanePointer, _ target: LanePointer, _ g: Int) {
+    let entries = source.doubles
+    let to = target.doubles
+    target.update(repeating: .zero, count: states)
+    for t in stages(of: g) {
+      for s in 0..<states { to[s * laneCount + t % laneCount] = entries[t * stride + s] }
     }
   }
 
   // MARK: Factorization
 
-  func factor(_ pool: WorkPool) {
+  /// Reduces the blocks that the worker's workspace holds for the stages of one group.
+  func factor(group g: Int, half: Half, blocks source: LanePointer) {
     guard states > 0 else { return }
-    mirror(stages - 1)
-    lastBlock.update(from: block(stages - 1), count: states * registers)
-    pool.run(pieces: 2) { _, half in
-      if half == 0 { self.factorEarly() } else { self.factorLate() }
+    let scratch = halves[half.rawValue]
+    func given(_ t: Int) -> LanePointer { source + t % laneCount * size }
+    for t in stages(of: g) {
+      for s in 0..<states { given(t).doubles[s * stride + s] += Self.stateWeight }
     }
-    let block = block(middle)
-    if middle < stages - 1 { mirror(middle) }
-    if middle > 0 { addEarlyLink(to: middle) }
-    if middle < stages - 1 { addLateLink(to: middle) } else { addEnd() }
-    SymmetricInverse.invert(block, states, registers, halves[0].pivotRow)
-  }
-
-  private func factorEarly() {
-    for t in 0..<middle {
-      mirror(t)
-      if t > 0 { addEarlyLink(to: t) }
-      reduce(t, link: t, outerShare: nil, halves[0])
-    }
-  }
-
-  private func factorLate() {
-    var t = stages - 1
-    while t > middle {
-      if t < stages - 1 {
-        mirror(t)
-        addLateLink(to: t)
-      } else {
-        addEnd()
+    switch half {
+    case .early:
+      for t in stages(of: g) {
+        if t > 0 { addEarlyLink(to: t, given(t), scratch) }
+        reduce(t, given(t), link: t, outerShare: nil, scratch)
       }
-      reduce(t, link: t - 1, outerShare: kept + t * stride, halves[1])
-      t -= 1
+    case .late:
+      let ready = stages(of: g)
+      for t in waiting(ready.lowerBound, ready.upperBound).reversed() {
+        let q = t == ready.upperBound ? scratch.waiting : given(t)
+        if t < ready.upperBound { finishLate(t, q, scratch) }
+        reduce(t, q, link: t - 1, outerShare: kept + t * registers, scratch)
+      }
+      scratch.waiting.update(from: given(ready.lowerBound), count: size)
+      finishLate(ready.lowerBound, scratch.waiting, scratch)
     }
   }
 
-  /// Fills the upper triangle and clears the padding.
-  private func mirror(_ t: Int) {
-    let matrix = block(t).doubles
-    for i in 0..<states {
-      for j in i + 1..<states { matrix[i * stride + j] = matrix[j * stride + i] }
-      for j in states..<stride { matrix[i * stride + j] = 0 }
-    }
+  /// Stages of the late half that can be reduced, or solved for, once a group is there. The link
+  /// before a stage belongs to the stage before: the first stage of a group waits for the next
+  /// group inward, and that of the middle group is the middle.
+  func waiting(_ first: Int, _ end: Int) -> Range<Int> {
+    first + 1..<min(end, stages - 1) + 1
+  }
+
+  /// Q of a stage of the late half: S with what comes from outside.
+  private func finishLate(_ t: Int, _ q: LanePointer, _ scratch: RecursionScratch) {
+    guard t == stages - 1 else { return addLateLink(to: t, q, scratch) }
+    kernels.block_mirror(states, registers, q)
+    lastBlock.update(from: q, count: size)
+    for s in 0..<states { q.doubles[s * stride + s] += links.doubles[t * stride + s] }
+  }
+
+  /// Joins the two halves.
+  func factorMiddle() {
+    guard states > 0 else { return }
+    let block = block(middle)
+    block.update(from: halves[Half.late.rawValue].waiting, count: size)
+    if middle > 0 { addEarlyLink(to: middle, block, halves[0]) }
+    kernels.block_invert(states, registers, block, halves[0].pivots)
   }
 
   /// S += R Π R with Π of the link before stage t.
-  private func addEarlyLink(to t: Int) {
-    let x = links + (t - 1) * stride
-    addLink(from: t - 1, to: t, link: t - 1, scratch: halves[0]) { s in
-      let share = kept[t * stride + s]
-      return (x[s] * share, share * share)
+  private func addEarlyLink(to t: Int, _ q: LanePointer, _ scratch: RecursionScratch) {
+    let link = (t - 1) * registers
+    let share = kept + t * registers
+    for r in 0..<registers {
+      scratch.side[r] = links[link + r] * share[r]
+      scratch.diagonal[r] = share[r] * share[r] * linkDiagonal[link + r]
     }
+    addLink(block(t - 1), q, scratch)
   }
 
   /// S += Π with Π of the link after stage t.
-  private func addLateLink(to t: Int) {
-    let x = links + t * stride
-    addLink(from: t + 1, to: t, link: t, scratch: halves[1]) { s in
-      (x[s] * kept[(t + 1) * stride + s], 1)
+  private func addLateLink(to t: Int, _ q: LanePointer, _ scratch: RecursionScratch) {
+    let link = t * registers
+    for r in 0..<registers {
+      scratch.side[r] = links[link + r] * kept[link + registers + r]
+      scratch.diagonal[r] = linkDiagonal[link + r]
     }
+    addLink(block(t + 1), q, scratch)
   }
 
-  @inline(__always)
-  private func addLink(
-    from outer: Int, to inner: Int, link: Int, scratch: RecursionScratch,
-    factors: (Int) -> (side: Double, diagonal: Double)
-  ) {
-    let y = block(outer)
-    let q = block(inner)
-    let pd = linkDiagonal + link * stride
-    let side = scratch.vector.doubles
-    let diagonal = scratch.other.doubles
-    for s in 0..<states { (side[s], diagonal[s]) = factors(s) }
-    for i in 0..<states {
-      let scale = side[i]
-      let from = y + i * registers
-      let to = q + i * registers
-      for r in 0..<registers { to[r] -= scale * from[r] * scratch.vector[r] }
-      to.doubles[i] += diagonal[i] * pd[i]
-    }
+  private func addLink(_ outer: LanePointer, _ q: LanePointer, _ scratch: RecursionScratch) {
+    kernels.block_link(states, registers, outer, scratch.side, q)
+    let entries = q.doubles
+    let diagonal = scratch.diagonal.doubles
+    for s in 0..<states { entries[s * stride + s] += diagonal[s] }
   }
 
-  /// The level after the last stage belongs to no other stage: S += X.
-  private func addEnd() {
-    let t = stages - 1
-    let matrix = block(t).doubles
-    for s in 0..<states { matrix[s * stride + s] += links[t * stride + s] }
-  }
-
-  /// Replaces Q of stage t by Y without its diagonal, and finds the diagonals of Y and Π.
+  /// Y of stage t without its diagonal from Q, and the diagonals of Y and Π.
   private func reduce(
-    _ t: Int, link: Int, outerShare: DoublePointer?, _ scratch: RecursionScratch
+    _ t: Int, _ q: LanePointer, link: Int, outerShare: LanePointer?, _ scratch: RecursionScratch
   ) {
-    let q = block(t)
-    let y = scratch.matrix
-    y.update(from: q, count: states * registers)
+    let y = block(t)
+    kernels.block_mirror(states, registers, q)
+    y.update(from: q, count: size)
     let entries = y.doubles
-    let x = links + link * stride
+    let x = links + link * registers
+    for r in 0..<registers {
+      let share = outerShare?[r] ?? Lanes(all: 1)
+      scratch.diagonal[r] = share * share * x[r]
+    }
+    let added = scratch.diagonal.doubles
+    for s in 0..<states { entries[s * stride + s] += added[s] }
+    kernels.block_invert(states, registers, y, scratch.pivots)
+    kernels.block_row_products(states, registers, q, y, scratch.diagonal.doubles)
+    let diagonal = inverseDiagonal.doubles + t * stride
     for s in 0..<states {
-      let share = outerShare?[s] ?? 1
-      entries[s * stride + s] += share * share * x[s]
+      diagonal[s] = entries[s * stride + s]
+      entries[s * stride + s] = 0
     }
-    SymmetricInverse.invert(y, states, registers, scratch.pivotRow)
-    for i in 0..<states {
-      var sum = Lanes.zero
-      let a = q + i * registers
-      let b = y + i * registers
-      for r in 0..<registers { sum += a[r] * b[r] }
-      linkDiagonal[link * stride + i] = x[i] * sum.total
-      inverseDiagonal[t * stride + i] = entries[i * stride + i]
-      entries[i * stride + i] = 0
+    for r in 0..<registers {
+      linkDiagonal[link * registers + r] = x[r] * scratch.diagonal[r]
     }
-    q.update(from: y, count: states * registers)
   }
 }
 
-/// Scratch memory of one half of the recursion.
+/// Scratch memory of one half of the recursion; what pads a vector stays 0.
 final class RecursionScratch: @unchecked Sendable {
-  let matrix: LanePointer
-  let pivotRow: LanePointer
-  let vector: LanePointer
-  let other: LanePointer
+  let pivots: LanePointer
+  let side: LanePointer
+  let diagonal: LanePointer
+  let scaled: LanePointer
+  let first: LanePointer
+  let second: LanePointer
+  /// Q of the stage of the late half that waits for the link before it.
+  let waiting: LanePointer
+  /// What the stage last done adds to the right-hand side of the next one inward.
+  let carry: LanePointer
   private let arena = Arena()
 
-  init(states: Int) {
-    let registers = (states + laneCount - 1) / laneCount
-    matrix = arena.lanes(states * registers)
-    pivotRow = arena.lanes(2 * registers)
-    vector = arena.lanes(registers)
-    other = arena.lanes(registers)
+  init(_ shape: ProgramShape) {
+    let registers = shape.paddedStates / laneCount
+    pivots = arena.lanes(14 * registers + 2)
+    side = arena.lanes(registers)
+    diagonal = arena.lanes(registers)
+    scaled = arena.lanes(registers)
+    first = arena.lanes(registers)
+    second = arena.lanes(registers)
+    waiting = arena.lanes(shape.blockRegisters)
+    carry = arena.lanes(registers)
   }
 }
