@@ -41,6 +41,11 @@ struct DCOptimalPowerFlowTests {
       PublishedDispatch("case118_ieee.m.gz", 93100.729926, 93132.679288),
       PublishedDispatch("case200_activ.m.gz", 27479.643306),
     ]
+    + (Tier.isSoak
+      ? [
+        PublishedDispatch("case500_goc.m.gz", 440548.506295, 440428.234703),
+        PublishedDispatch("case1354_pegase.m.gz", 1_218_182.036090, 1_218_096.855759),
+      ] : [])
 
   @Test("least cost, within 1e-6", arguments: published, SusceptanceConvention.allCases)
   func leastCost(_ published: PublishedDispatch, _ convention: SusceptanceConvention) throws {

@@ -47,11 +47,18 @@ final class InteriorPointMethod {
     pool = WorkPool(threads: settings.threads)
     point = LanePoint(program.shape)
     recursion = StateRecursion(program, kernels: kernels)
+    let workers = max(pool.threads, StateRecursion.Half.allCases.count)
+    let matrices: any StageMatrices =
+      program.shape.isLarge
+      ? LargeMatrices(program, workers: workers)
+      : LaneMatrices(program, kernels: kernels, workers: workers)
     kernel = StageKernel(
-      program: program, point: point, recursion: recursion,
-      workers: max(pool.threads, StateRecursion.Half.allCases.count), kernels: kernels)
+      program: program, matrices: matrices, point: point, recursion: recursion, workers: workers,
+      kernels: kernels)
     sums = SumsByGroup(program.shape.groups)
-    StartingPoint(program: program, point: point, warmStart: start).place()
+    StartingPoint(
+      program: program, matrices: matrices, point: point, warmStart: start
+    ).place()
     pairCount = point.pairCount(program.shape)
     log.reserveCapacity(settings.iterationLimit + 1)
   }

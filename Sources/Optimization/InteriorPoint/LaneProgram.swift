@@ -36,9 +36,9 @@ final class LaneProgram: @unchecked Sendable {
   /// initial level is in the right-hand side).
   let inflow: LaneTable
   let retention: LaneTable
-  /// Distinct matrices in lanes, column by column, and the one of each group.
-  let factors: LanePointer
-  let factorsOfGroup: IndexPointer
+  /// Distinct matrices and the one of each stage.
+  let networkMatrices: [Matrix]
+  let networkMatrixOfStage: [Int]
 
   private let noEndCost: LanePointer
   private let arena = Arena()
@@ -124,7 +124,8 @@ final class LaneProgram: @unchecked Sendable {
     for s in 0..<shape.states {
       endCost[s][(shape.stages - 1) % laneCount] = -program.states[s].endValue * price
     }
-    (factors, factorsOfGroup) = Self.matrices(program, shape, arena)
+    networkMatrices = program.networkMatrices
+    networkMatrixOfStage = program.networkMatrixOfStage
   }
 
   /// Cost of the levels of a group: only what is left after the last stage has a value.
@@ -147,33 +148,12 @@ final class LaneProgram: @unchecked Sendable {
     return sum
   }
 
-  /// One copy in lanes for each combination of eight matrices that occurs.
-  private static func matrices(_ program: StagedProgram, _ shape: ProgramShape, _ arena: Arena)
-    -> (factors: LanePointer, ofGroup: IndexPointer)
-  {
-    var known: [[Int]: Int] = [:]
-    var combinations: [[Int]] = []
-    let ofGroup = (0..<shape.groups).map { g in
-      let stages = (0..<laneCount).map { min(g * laneCount + $0, shape.stages - 1) }
-      let combination =
-        program.networkMatrices.isEmpty ? [] : stages.map { program.networkMatrixOfStage[$0] }
-      if let index = known[combination] { return index }
-      known[combination] = combinations.count
-      combinations.append(combination)
-      return combinations.count - 1
+  /// The matrix of each lane of a group; none without a network.
+  func matrices(ofGroup g: Int) -> [Int] {
+    guard !networkMatrices.isEmpty else { return [] }
+    return (0..<laneCount).map { lane in
+      networkMatrixOfStage[min(g * laneCount + lane, shape.stages - 1)]
     }
-    let size = shape.network * shape.rows
-    let factors = arena.lanes(combinations.count * size)
-    for (index, combination) in combinations.enumerated() where size > 0 {
-      for (lane, matrix) in combination.enumerated() {
-        for i in 0..<shape.network {
-          for k in 0..<shape.rows {
-            factors[index * size + i * shape.rows + k][lane] = program.networkMatrices[matrix][k, i]
-          }
-        }
-      }
-    }
-    return (factors, arena.indices(ofGroup))
   }
 }
 

@@ -43,9 +43,8 @@ extension StageKernel {
     if let last { advance(g, last) }
     let sums = evaluate(g, work, leaving: 1 - (last?.primal ?? 1))
     weigh(g, work)
-    factorNetwork(g, work)
-    factorBalances(g, work)
-    if shape.states > 0 { eliminateIntoStates(g, work) }
+    matrices.factor(group: g, weight: work.weight, worker: worker)
+    if shape.states > 0 { eliminateIntoStates(g, work, worker) }
     prepareAffine(g, work)
     return sums
   }
@@ -166,7 +165,7 @@ extension StageKernel {
       sums[1] -= limit * rowDual[k]
       sums[2] += rowSlack[k] * rowDual[k]
     }
-    kernels.multiply_transposed(network, shape.rows, factors(g), values, -1, row)
+    matrices.multiplyTransposed(group: g, columns: values, sign: -1, into: row)
     networkGradient(g, work)
     for i in 0..<network {
       let value = values[i]
@@ -216,9 +215,9 @@ extension StageKernel {
       }
       gradient[i] = revenue
     }
-    kernels.multiply(
-      network, shape.rows, factors(g), point.lowerDual + g * shape.items + shape.rowOffset, -1,
-      gradient)
+    matrices.multiply(
+      group: g, rows: point.lowerDual + g * shape.items + shape.rowOffset, sign: -1,
+      into: gradient)
   }
 
   // MARK: Factors
@@ -245,47 +244,15 @@ extension StageKernel {
     }
   }
 
-  /// `H = Rᵀ R` by Householder reflections of `[√D; √Θ P]`: forming `H` itself would lose half of
-  /// the digits, and they are needed where a binding row's `Θ` is 10¹⁷ times `D`.
-  private func factorNetwork(_ g: Int, _ work: StageWorkspace) {
-    guard shape.network > 0 else { return }
-    kernels.factor_network(
-      shape.network, shape.rows, factors(g), work.weight + shape.rowOffset,
-      work.weight + shape.networkOffset, program.networkMoves[g], work.root, work.scaledFactors,
-      networkFactor + g * TriangularLanes.size(shape.network))
-  }
-
-  private func factorBalances(_ g: Int, _ work: StageWorkspace) {
-    let order = shape.balances
-    let size = TriangularLanes.size(order)
-    let matrix = balanceFactor + g * size
-    matrix.update(repeating: .zero, count: size)
-    for n in 0..<order { matrix[n * (n + 1) / 2 + n] = Lanes(all: Self.balanceWeight) }
-    kernels.normal(shape.sparse, work.weight, matrix)
-    // N H⁻¹ Nᵀ = W Wᵀ with the rows of W solving Rᵀ w = n.
-    let network = shape.network
-    let triangle = networkFactor + g * TriangularLanes.size(network)
-    for a in 0..<shape.touchedCount {
-      let w = work.touched + a * network
-      for i in 0..<network {
-        w[i] = shape.touchedRows[a * network + i] * program.networkMoves[g][i]
-      }
-      kernels.solve_forward(network, triangle, w)
-    }
-    kernels.add_gram(shape.touchedCount, network, work.touched, shape.touched, matrix)
-    kernels.factor(order, matrix)
-  }
-
   /// `C` and the recursion's diagonal blocks `K − Cᵀ M⁻¹ C`.
-  private func eliminateIntoStates(_ g: Int, _ work: StageWorkspace) {
-    let order = shape.balances
-    let size = TriangularLanes.size(order)
+  private func eliminateIntoStates(_ g: Int, _ work: StageWorkspace, _ worker: Int) {
     let coupling = coupling + g * shape.coupling.count
     kernels.terms(shape.coupling.terms, work.weight, coupling)
-    kernels.invert(order, balanceFactor + g * size, work.triangle, work.inverse)
+    let inverse = matrices.inverseOfBalances(group: g, worker: worker)
     let block = work.stateBlock
     kernels.eliminate(
-      shape.states, order, shape.couplingStart, shape.couplingRow, coupling, work.inverse, block)
+      shape.states, shape.balances, shape.couplingStart, shape.couplingRow, coupling, inverse,
+      block)
     kernels.terms(shape.pairs.terms, work.weight, work.pairs)
     for p in 0..<shape.pairs.count {
       let s = shape.pairFirst[p]

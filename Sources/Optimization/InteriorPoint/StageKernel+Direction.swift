@@ -41,7 +41,7 @@ extension StageKernel {
       work.row[k] = point.lowerDual[rows + k] + weight * rowResidual[g * shape.rows + k]
     }
     right.network.update(from: work.gradient + shape.networkOffset, count: shape.network)
-    kernels.multiply(shape.network, shape.rows, factors(g), work.row, 1, right.network)
+    matrices.multiply(group: g, rows: work.row, sign: 1, into: right.network)
   }
 
   /// What a unit of a kind of target adds to the right-hand side.
@@ -53,8 +53,7 @@ extension StageKernel {
     kernels.scatter(shape.sparse, work.weight, pull, right.balance, right.state)
     right.level.update(from: pull + shape.levelOffset, count: shape.states)
     right.network.update(from: pull + shape.networkOffset, count: shape.network)
-    kernels.multiply(
-      shape.network, shape.rows, factors(g), pull + shape.rowOffset, -1, right.network)
+    matrices.multiply(group: g, rows: pull + shape.rowOffset, sign: -1, into: right.network)
   }
 
   /// Hands the right-hand side of the direction to `targets` to the recursion; nil is the affine
@@ -94,7 +93,7 @@ extension StageKernel {
       k[i] = right.network[i].kept(where: program.networkMoves[g][i] .> .zero)
     }
     work.network.update(from: k, count: network)
-    solveNetwork(g, work.network)
+    matrices.solveNetwork(group: g, work.network)
     for i in 0..<network {
       for p in shape.networkBalance.start[i]..<shape.networkBalance.start[i + 1] {
         balance[shape.networkBalance.row[p]] -= shape.networkBalance.value[p] * work.network[i]
@@ -102,7 +101,7 @@ extension StageKernel {
     }
     guard shape.states > 0 else { return }
     work.balance.update(from: balance, count: shape.balances)
-    solveBalances(g, work.balance)
+    matrices.solveBalances(group: g, work.balance)
     let coupling = coupling + g * shape.coupling.count
     for s in 0..<shape.states {
       var sum = right.state[s]
@@ -197,8 +196,8 @@ extension StageKernel {
     solveNetwork(g, dy, into: step + shape.networkOffset)
     let ds = step + shape.rowOffset
     ds.update(from: rowResidual + g * shape.rows, count: shape.rows)
-    kernels.multiply_transposed(
-      shape.network, shape.rows, factors(g), step + shape.networkOffset, -1, ds)
+    matrices.multiplyTransposed(
+      group: g, columns: step + shape.networkOffset, sign: -1, into: ds)
   }
 
   /// `M dy = b + C dπ`.
@@ -210,7 +209,7 @@ extension StageKernel {
         dy[shape.couplingRow[p]] += coupling[p] * dpi[s]
       }
     }
-    solveBalances(g, dy)
+    matrices.solveBalances(group: g, dy)
   }
 
   /// `H dq = k + Nᵀ dy`.
@@ -222,18 +221,6 @@ extension StageKernel {
       }
       dq[i] = sum.kept(where: program.networkMoves[g][i] .> .zero)
     }
-    solveNetwork(g, dq)
-  }
-
-  private func solveBalances(_ g: Int, _ vector: LanePointer) {
-    let factor = balanceFactor + g * TriangularLanes.size(shape.balances)
-    kernels.solve_forward(shape.balances, factor, vector)
-    kernels.solve_backward(shape.balances, factor, vector)
-  }
-
-  private func solveNetwork(_ g: Int, _ vector: LanePointer) {
-    let factor = networkFactor + g * TriangularLanes.size(shape.network)
-    kernels.solve_forward(shape.network, factor, vector)
-    kernels.solve_backward(shape.network, factor, vector)
+    matrices.solveNetwork(group: g, dq)
   }
 }

@@ -52,8 +52,8 @@ extension StageKernel {
     let dq = step + g * shape.items + shape.networkOffset
     let dy = balanceStep + g * shape.balances
     left.network.update(from: work.pull + shape.networkOffset, count: network)
-    kernels.multiply(
-      network, shape.rows, factors(g), rowDualStep + g * shape.rows, -1, left.network)
+    matrices.multiply(
+      group: g, rows: rowDualStep + g * shape.rows, sign: -1, into: left.network)
     for i in 0..<network {
       var error = left.network[i] - work.weight[shape.networkOffset + i] * dq[i]
       for p in shape.networkBalance.start[i]..<shape.networkBalance.start[i + 1] {
@@ -74,7 +74,7 @@ extension StageKernel {
     solveBalances(g, work.state, into: work.balance)
     solveNetwork(g, work.balance, into: work.network)
     work.row.update(repeating: .zero, count: shape.rows)
-    kernels.multiply_transposed(shape.network, shape.rows, factors(g), work.network, -1, work.row)
+    matrices.multiplyTransposed(group: g, columns: work.network, sign: -1, into: work.row)
     weigh(g, work)
     // Columns first into the scratch of the pulls.
     kernels.gather(shape.sparse, work.weight, nil, work.balance, work.state, work.pull)

@@ -51,19 +51,19 @@ final class StageKernel: @unchecked Sendable {
   let secondOrderRight: RightHandSide
   /// What the direction leaves of the linear equations.
   let error: RightHandSide
-  /// Factors of `H` and `M`, and `C`.
-  let networkFactor: LanePointer
-  let balanceFactor: LanePointer
+  let matrices: any StageMatrices
+  /// `C`.
   let coupling: LanePointer
   let workspaces: [StageWorkspace]
 
   private let arena = Arena()
 
   init(
-    program: LaneProgram, point: LanePoint, recursion: StateRecursion, workers: Int,
-    kernels: Kernels
+    program: LaneProgram, matrices: any StageMatrices, point: LanePoint,
+    recursion: StateRecursion, workers: Int, kernels: Kernels
   ) {
     self.program = program
+    self.matrices = matrices
     self.point = point
     self.recursion = recursion
     self.kernels = kernels.table.pointee
@@ -84,16 +84,8 @@ final class StageKernel: @unchecked Sendable {
     centerRight = RightHandSide(shape, arena)
     secondOrderRight = RightHandSide(shape, arena)
     error = RightHandSide(shape, arena)
-    networkFactor = arena.lanes(groups * TriangularLanes.size(shape.network))
-    balanceFactor = arena.lanes(groups * TriangularLanes.size(shape.balances))
     coupling = arena.lanes(groups * shape.coupling.count)
     workspaces = (0..<workers).map { _ in StageWorkspace(shape) }
-  }
-
-  /// Network factors of a group, column by column.
-  @inline(__always)
-  func factors(_ group: Int) -> LanePointer {
-    program.factors + program.factorsOfGroup[group] * shape.network * shape.rows
   }
 
   /// Curvature of the columns of a group; nil for a linear program.
@@ -192,13 +184,6 @@ final class StageWorkspace: @unchecked Sendable {
   let perSecondOrder: LanePointer
   let sums: LanePointer
   let right: RightHandSide
-  /// Square roots and matrix of the QR factorization, column by column.
-  let root: LanePointer
-  let scaledFactors: LanePointer
-  /// `N R⁻¹`, row by row.
-  let touched: LanePointer
-  let inverse: LanePointer
-  let triangle: LanePointer
   /// `K`, the lower triangle of the recursion's blocks in lanes, and those blocks stage by stage.
   let pairs: LanePointer
   let stateBlock: LanePointer
@@ -219,11 +204,6 @@ final class StageWorkspace: @unchecked Sendable {
     perSecondOrder = arena.lanes(shape.items)
     sums = arena.lanes(8)
     right = RightHandSide(oneGroupOf: shape, arena)
-    root = arena.lanes(shape.rows)
-    scaledFactors = arena.lanes(shape.network * shape.rows)
-    touched = arena.lanes(shape.touchedCount * shape.network)
-    inverse = arena.lanes(shape.balances * shape.balances)
-    triangle = arena.lanes(shape.balances * ((shape.balances + 3) / 4 * 4))
     pairs = arena.lanes(shape.pairs.count)
     stateBlock = arena.lanes(TriangularLanes.size(shape.states))
     stageBlocks = arena.lanes(laneCount * shape.blockRegisters)

@@ -15,13 +15,17 @@ struct StartingPoint {
   static let nearBound = 0.02
 
   let program: LaneProgram
+  let matrices: any StageMatrices
   let point: LanePoint
   let warmStart: WarmStart?
   /// Product of every slack and its multiplier.
   private let barrier: Double
 
-  init(program: LaneProgram, point: LanePoint, warmStart: WarmStart? = nil) {
+  init(
+    program: LaneProgram, matrices: any StageMatrices, point: LanePoint, warmStart: WarmStart?
+  ) {
     self.program = program
+    self.matrices = matrices
     self.point = point
     self.warmStart = warmStart
     barrier = warmStart?.complementarity ?? Self.coldBarrier
@@ -29,6 +33,8 @@ struct StartingPoint {
 
   func place() {
     let shape = program.shape
+    let arena = Arena()
+    let margin = arena.lanes(shape.rows)
     placeDuals()
     for g in 0..<shape.groups {
       for j in 0..<shape.columns {
@@ -42,7 +48,10 @@ struct StartingPoint {
           reducedCost: reducedCost(group: g, state: s))
       }
       for i in 0..<shape.network { placeNetworkColumn(group: g, column: i) }
-      for k in 0..<shape.rows { placeRow(group: g, row: k) }
+      for k in 0..<shape.rows { margin[k] = program.limit[g][k] }
+      matrices.multiplyTransposed(
+        group: g, columns: point.network + g * shape.network, sign: -1, into: margin)
+      for k in 0..<shape.rows { placeRow(group: g, row: k, margin: margin[k]) }
     }
   }
 
@@ -194,15 +203,9 @@ struct StartingPoint {
     }
   }
 
-  private func placeRow(group g: Int, row k: Int) {
+  private func placeRow(group g: Int, row k: Int, margin: Lanes) {
     let shape = program.shape
     let at = g * shape.items + shape.rowOffset + k
-    let factors = program.factors + program.factorsOfGroup[g] * shape.network * shape.rows
-    var load = Lanes.zero
-    for i in 0..<shape.network {
-      load += factors[i * shape.rows + k] * point.network[g * shape.network + i]
-    }
-    let margin = program.limit[g][k] - load
     for lane in 0..<laneCount {
       let isOn = program.rowIsOn[g][k][lane] > 0
       let slack = isOn ? max(margin[lane], smallestSlack(ofRowAt: at, lane)) : 1
