@@ -99,6 +99,7 @@ let package = Package(
         "Climate", "InputFiles", "Reports",
       ],
       exclude: ["Scripts"]),
+    tests("BenchmarkTests", ["Optimization", "BenchmarkSuite"]),
     tests("CommandLineTests", ["Reports"]),
   ],
   swiftLanguageModes: [.v6]

@@ -50,7 +50,9 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Hold objectives, certificates and counts against what is known.")
   var check = false
 
-  @Flag(inversion: .prefixedNo, help: "With --check, compare calibrated times too.")
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Repeat solves for their time and, with --check, compare it with the baseline.")
   var time = true
 
   @Option(
@@ -72,6 +74,12 @@ struct BenchCommand: ParsableCommand {
         + "may be given several times.",
       valueName: "file"), completion: .file())
   var out: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Put the tables into this Markdown file, between its marks.",
+      valueName: "file"), completion: .file(extensions: ["md"]))
+  var tablesInto: String?
 
   @Flag(name: .customLong("one-sample"), help: .hidden)
   var oneSample = false
@@ -96,7 +104,8 @@ struct BenchCommand: ParsableCommand {
     if oneSample, let name, let size {
       return try Talk.printData(
         oneSampleText(
-          of: BenchmarkItem(name, size), threads: threads, countsInstructions: counts))
+          of: BenchmarkItem(name, size), threads: threads, countsInstructions: counts,
+          repeats: time))
     }
     if check { _ = try Baseline(contentsOf: baseline) }
     let report = try from.map { try BenchmarkReport(contentsOf: $0) } ?? measured()
@@ -107,6 +116,11 @@ struct BenchCommand: ParsableCommand {
       ).findings(of: report) : []
     if recordBaseline { try record(report) }
     for file in out { try write(report, findings: findings, to: file) }
+    if let tablesInto {
+      let text = String(decoding: try LocalDisk().read(tablesInto), as: UTF8.self)
+      try put(
+        TablesInText.replacing(in: text, with: MarkdownTables(of: report).text), at: tablesInto)
+    }
     try Talk.printData(talk.json ? report.json : MarkdownTables(of: report).text)
     for finding in findings {
       Talk.say("\(finding.item.title): \(finding.verdict.rawValue): \(finding.text)")
@@ -136,7 +150,8 @@ struct BenchCommand: ParsableCommand {
       report = kept
     }
     let run = try SuiteRun(
-      items: items, threads: threads, countsInstructions: counts, runsPeers: peers
+      items: items, threads: threads, countsInstructions: counts, repeats: time,
+      runsPeers: peers
     ) { talk.say($0) }
     try run.run(into: &report) { report in
       if let file { try put(report.json, at: file) }

@@ -21,6 +21,13 @@ package struct Finding: Codable, Equatable, Sendable {
   package var measure: Measure
   package var verdict: Verdict
   package var text: String
+
+  package init(item: BenchmarkItem, measure: Measure, verdict: Verdict, text: String) {
+    self.item = item
+    self.measure = measure
+    self.verdict = verdict
+    self.text = text
+  }
 }
 
 /// Holds samples against what is known of their problems and against the committed counts.

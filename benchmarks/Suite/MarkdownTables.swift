@@ -178,20 +178,3 @@ extension BenchmarkReport {
     samples.filter { $0.item.name == name }.max { $0.item.size.hours < $1.item.size.hours }
   }
 }
-
-/// Three significant digits: what repeated measurements support.
-func rounded(_ value: Double) -> String {
-  guard value.isFinite, value != 0 else { return value == 0 ? "0" : "–" }
-  var digits = 2
-  var scale = value.magnitude
-  while scale >= 10, digits > 0 {
-    scale /= 10
-    digits -= 1
-  }
-  guard value.magnitude >= 0.001 else { return scientific(value) }
-  while scale < 1 {
-    scale *= 10
-    digits += 1
-  }
-  return fixedPoint(value, digits)
-}

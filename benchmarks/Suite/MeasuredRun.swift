@@ -2,6 +2,7 @@
 import Foundation
 import MarketCoupling
 import Optimization
+import Reports
 
 /// Runs a case phase by phase.
 struct MeasuredRun {
@@ -11,18 +12,21 @@ struct MeasuredRun {
   static let mostRepetitions = 15
 
   let threads: Int
+  /// Whether the solve is repeated for its time.
+  let repeats: Bool
   let scratch: ScratchFolder
 
   /// - Parameter counting: whether instructions and allocations of a small size are counted too.
   func sample(of item: BenchmarkItem, counting: Bool) throws -> Sample {
     var phases = PhaseList()
     let program = try program(of: item, &phases)
-    let before = ResidentMemory.restart()
+    let before = Host.residentMemoryMB()
+    forgetPeakMemory()
     var settings = SolverSettings()
     settings.threads = threads
     var (solves, result) = timed(program, settings)
-    let peak = ResidentMemory.peakMB
-    repeatSolve(program, settings, &solves)
+    let peak = Host.peakMemoryMB
+    if repeats { repeatSolve(program, settings, &solves) }
     phases.append("solve", solves.map(\.seconds))
 
     let (point, outcome) = point(of: result.outcome)

@@ -34,24 +34,10 @@ package struct Seconds: Codable, Equatable, Sendable {
   }
 }
 
-/// Resident memory of this process as the kernel counts it.
-enum ResidentMemory {
-  /// Starts the search for the peak again. MB resident now.
-  static func restart() -> Double {
-    // 5 resets the peak: proc(5), /proc/pid/clear_refs.
-    try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
-    return megabytes("VmRSS")
-  }
-
-  /// The most since the last restart. MB.
-  static var peakMB: Double { megabytes("VmHWM") }
-
-  private static func megabytes(_ name: String) -> Double {
-    let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
-    let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
-    return (kilobytes.flatMap { Double($0) } ?? .nan) / 1024
-  }
+/// Forgets the largest resident memory so far, so that the next peak is that of what comes now.
+func forgetPeakMemory() {
+  // 5 resets the peak: proc(5), /proc/pid/clear_refs.
+  try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
 }
 
 /// A fixed piece of arithmetic: what a second is worth on this machine at this moment.

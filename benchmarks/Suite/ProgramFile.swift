@@ -4,8 +4,9 @@ import Optimization
 
 /// A program as an array file, so that a process of its own can solve it under a counter of
 /// instructions without first making it. Names become numbers.
-enum ProgramFile {
-  private static let tables: [(String, WritableKeyPath<StagedProgram, StageTable> & Sendable)] = [
+package enum ProgramFile {
+  /// All tables of a program by name.
+  static let tables: [(String, WritableKeyPath<StagedProgram, StageTable> & Sendable)] = [
     ("cost", \.cost), ("curvature", \.curvature), ("lower", \.lower), ("upper", \.upper),
     ("network_cost", \.networkCost), ("network_curvature", \.networkCurvature),
     ("network_lower", \.networkLower), ("network_upper", \.networkUpper), ("demand", \.demand),
@@ -13,7 +14,7 @@ enum ProgramFile {
     ("level_lower", \.levelLower), ("level_upper", \.levelUpper),
   ]
 
-  static func write(_ program: StagedProgram, to path: String) throws {
+  package static func write(_ program: StagedProgram, to path: String) throws {
     var file = ArrayFile(facts: [
       "stages": program.stageCount, "balances": program.balanceNames.count,
       "columns": program.columns.count, "network_columns": program.networkColumns.count,
@@ -37,7 +38,7 @@ enum ProgramFile {
     try file.write(to: path)
   }
 
-  static func read(_ path: String) throws -> StagedProgram {
+  package static func read(_ path: String) throws -> StagedProgram {
     let file = try ArrayFile(contentsOf: path)
     let stages = try file.fact("stages")
     let balance = try lists(file, "balance")

@@ -7,18 +7,22 @@ package struct SuiteRun {
   package var items: [BenchmarkItem]
   package var threads: Int
   package var countsInstructions: Bool
+  /// Whether solves are repeated for their time.
+  package var repeats: Bool
   package var runsPeers: Bool
   /// Talk for the person who waits.
   package var say: (String) -> Void
   private let scratch: ScratchFolder
 
   package init(
-    items: [BenchmarkItem], threads: Int, countsInstructions: Bool, runsPeers: Bool,
+    items: [BenchmarkItem], threads: Int, countsInstructions: Bool, repeats: Bool,
+    runsPeers: Bool,
     say: @escaping (String) -> Void
   ) throws {
     self.items = items
     self.threads = threads
     self.countsInstructions = countsInstructions
+    self.repeats = repeats
     self.runsPeers = runsPeers
     self.say = say
     scratch = try ScratchFolder()
@@ -56,7 +60,7 @@ package struct SuiteRun {
       [
         "bench", "--one-sample", "--case", item.name.rawValue, "--size", item.size.rawValue,
         "--threads", "\(threads)",
-      ] + (countsInstructions ? [] : ["--no-counts"]),
+      ] + (countsInstructions ? [] : ["--no-counts"]) + (repeats ? [] : ["--no-time"]),
       environment: ProcessInfo.processInfo.environment)
     guard outcome.status == 0 else {
       throw BenchmarkError(
@@ -71,15 +75,15 @@ package struct SuiteRun {
     let path = MeasuredRun.problemPath(of: item, in: scratch)
     guard !FileManager.default.fileExists(atPath: path) else { return }
     var phases = PhaseList()
-    let run = MeasuredRun(threads: threads, scratch: scratch)
+    let run = MeasuredRun(threads: threads, repeats: repeats, scratch: scratch)
     _ = try run.exportLinearProgram(try run.program(of: item, &phases), of: item)
   }
 }
 
 /// What a process of its own prints for one item.
 package func oneSampleText(
-  of item: BenchmarkItem, threads: Int, countsInstructions: Bool
+  of item: BenchmarkItem, threads: Int, countsInstructions: Bool, repeats: Bool
 ) throws -> String {
-  let run = MeasuredRun(threads: threads, scratch: try ScratchFolder())
+  let run = MeasuredRun(threads: threads, repeats: repeats, scratch: try ScratchFolder())
   return try jsonText(try run.sample(of: item, counting: countsInstructions))
 }
