@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Glibc
 
 /// Named arrays of 64-bit numbers in one file: the way in for instances, the way out to other
 /// solvers.
@@ -106,7 +107,7 @@ extension ArrayFile {
   func write(to path: String) throws {
     var header = try JSONEncoder().encode(Header(facts: facts, arrays: entries))
     header.append(contentsOf: [UInt8](repeating: 0x20, count: (8 - header.count % 8) % 8))
-    let partial = path + ".part"
+    let partial = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
     try Data().write(to: URL(filePath: partial))
     let file = try FileHandle(forWritingTo: URL(filePath: partial))
     try file.write(contentsOf: Self.magic)
@@ -121,8 +122,9 @@ extension ArrayFile {
       }
     }
     try file.close()
-    try? FileManager.default.removeItem(atPath: path)
-    try FileManager.default.moveItem(atPath: partial, toPath: path)
+    guard rename(partial, path) == 0 else {
+      throw BenchmarkError("cannot write \(path)", fix: "see whether the disk is full")
+    }
   }
 
   private static func view(of bytes: UnsafeRawBufferPointer) -> Data {

@@ -18,12 +18,17 @@ package struct CountedSolve {
         "instructions and allocations are counted by valgrind, and it is not here",
         fix: "run .ci/setup bench, or leave the counts out with --no-counts")
     }
-    let name = "\(item.name.rawValue)-\(item.size.rawValue)"
+    // Names of this process's own, so that two runs of the suite do not meet.
+    let name =
+      "\(item.name.rawValue)-\(item.size.rawValue)-\(ProcessInfo.processInfo.processIdentifier)"
     let problem = scratch.path("\(name).program.arrays")
     let profile = scratch.path("\(name).callgrind")
+    let tool = scratch.path("\(name).pentaflow")
+    defer {
+      for file in [problem, profile, tool] { try? FileManager.default.removeItem(atPath: file) }
+    }
     try ProgramFile.write(program, to: problem)
-    let tool = try toolWithoutDebugInformation()
-    try? FileManager.default.removeItem(atPath: profile)
+    try copyWithoutDebugInformation(to: tool)
     let outcome = try runProcess(
       "/usr/bin/setarch",
       [
@@ -36,15 +41,14 @@ package struct CountedSolve {
     else {
       throw BenchmarkError(
         "the counted solve ended with \(outcome.status): \(outcome.lastWords)",
-        fix: "run `pentaflow bench --solve-program \(problem)` under valgrind to see why")
+        fix: "see the message; without counts (--no-counts) the suite needs no valgrind")
     }
     let kernels = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
     return try Self.counts(inProfile: text, kernels: kernels)
   }
 
   /// A copy of this program: valgrind gives up on debug information that is newer than itself.
-  private func toolWithoutDebugInformation() throws -> String {
-    let copy = scratch.path("pentaflow-counted")
+  private func copyWithoutDebugInformation(to copy: String) throws {
     let outcome = try runProcess(
       "/usr/bin/env", ["objcopy", "--strip-debug", currentExecutable, copy],
       environment: ProcessInfo.processInfo.environment)
@@ -53,7 +57,6 @@ package struct CountedSolve {
         "objcopy ended with \(outcome.status): \(outcome.lastWords)",
         fix: "install binutils, or leave the counts out with --no-counts")
     }
-    return copy
   }
 
   /// Reads callgrind's profile: `summary:` is the instructions, `calls=` after `cfn=` the calls.
