@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # make study   installs what is missing, builds, couples the Penta zones for 2030
 # make test    the fast tier of all tests          make soak   the same tests at full size
-# make bench   times the study and records it      make format, doctor, setup, clean
+# make bench   the quick benchmarks beside HiGHS and CLP; bench-full, bench-table, bench-baseline
+# make format, doctor, setup, clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -23,7 +24,9 @@ BUILD = swift build -c release --product pentaflow
 TOOL = .build/release/pentaflow
 STUDY = out/penta-2030
 
-.PHONY: study test soak bench format clean doctor setup build
+RESULTS = benchmarks/results/bench-$(1)-$(shell git rev-parse --short HEAD).json
+
+.PHONY: study test soak bench bench-full bench-table bench-baseline format clean doctor setup build
 
 study: build
 	$(TOOL) couple grids/penta --year 2030 --out $(STUDY) --force
@@ -44,7 +47,24 @@ soak:
 	@benchmarks/record soak $(MAKE) --no-print-directory test PENTAFLOW_SOAK=1
 
 bench: build
-	@benchmarks/record bench $(TOOL) couple grids/penta --year 2030 --out $(STUDY) --force --json
+	@.ci/setup bench
+	$(TOOL) bench --suite quick --peers --check --out $(call RESULTS,quick)
+
+# Hours at first; started again, it goes on with what is missing.
+bench-full: build
+	@.ci/setup bench
+	$(TOOL) bench --suite full --peers --out $(call RESULTS,full)
+
+# Puts the tables of FILE (by default this commit's full run) into benchmarks/README.md.
+bench-table: FILE ?= $(call RESULTS,full)
+bench-table: build
+	mkdir -p out
+	$(TOOL) bench --from $(FILE) --tables-into benchmarks/README.md \
+	  --out out/benchmark-trend.html > /dev/null
+
+bench-baseline: build
+	@.ci/setup bench
+	$(TOOL) bench --suite quick --record-baseline > /dev/null
 
 format:
 	swift format -i -r Sources Tests

@@ -41,11 +41,19 @@ let package = Package(
         "CNetCDF", "CLinux", "Quantities", "LinearAlgebra", "Optimization", "GridModel",
         "CapacityCalculation", "MarketCoupling",
       ]),
+    .target(
+      name: "BenchmarkSuite",
+      dependencies: [
+        "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
+        "MarketCoupling", "Climate", "InputFiles", "Reports",
+      ],
+      path: "benchmarks/Suite",
+      swiftSettings: strict),
     .executableTarget(
       name: "pentaflow",
       dependencies: [
         "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling", "Climate", "InputFiles", "Reports",
+        "MarketCoupling", "Climate", "InputFiles", "Reports", "BenchmarkSuite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -92,6 +100,7 @@ let package = Package(
         "Climate", "InputFiles", "Reports",
       ],
       exclude: ["Scripts"]),
+    tests("BenchmarkTests", ["Optimization", "BenchmarkSuite"]),
     tests("CommandLineTests", ["Reports"]),
   ],
   swiftLanguageModes: [.v6]

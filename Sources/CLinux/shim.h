@@ -8,4 +8,7 @@ int renameat2(int old_directory, const char *old_path, int new_directory, const 
               unsigned int flags);
 static const unsigned int PENTAFLOW_RENAME_EXCHANGE = 1u << 1;
 
+// Gives freed memory back to the system but for `pad` bytes; see malloc_trim(3).
+int malloc_trim(__SIZE_TYPE__ pad);
+
 #endif

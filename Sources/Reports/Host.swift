@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLinux
 import Foundation
 
 /// The machine this process runs on; no result depends on it.
@@ -18,6 +19,13 @@ package enum Host {
   /// Most memory this process has used so far. MB.
   package static var peakMemoryMB: Double {
     let text = kernelValue("VmHWM", in: "/proc/self/status") ?? ""
+    return (Double(text.prefix { $0.isNumber }) ?? .nan) / 1000
+  }
+
+  /// Memory this process uses now, freed memory given back first. MB.
+  package static func residentMemoryMB() -> Double {
+    malloc_trim(0)
+    let text = kernelValue("VmRSS", in: "/proc/self/status") ?? ""
     return (Double(text.prefix { $0.isNumber }) ?? .nan) / 1000
   }
 

@@ -7,6 +7,8 @@ import Reports
 enum ExitStatus: Int32, Error {
   /// Done, but the run has no optimum or a failed certificate.
   case notOptimal = 1
+  /// A benchmark or another check found something worse than it should be.
+  case regression = 2
   case wrongUsage = 64
   case wrongInput = 65
   case bug = 70

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import BenchmarkSuite
 import InputFiles
 import LinearAlgebra
 import MarketCoupling
@@ -20,6 +21,8 @@ enum Main {
       exitNow(.wrongInput, saying: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
     } catch let error as OutputError {
       exitNow(error.exitStatus, saying: "error: \(error)")
+    } catch let error as BenchmarkError {
+      exitNow(.wrongInput, saying: "\(error)")
     } catch let error as UsageError {
       exitNow(.wrongUsage, saying: "\(error)")
     } catch let status as ExitStatus {
@@ -44,7 +47,7 @@ struct PentaflowCommand: ParsableCommand {
         pentaflow explain out/penta-2030 --price BE@2030-01-15T18:00
 
       Data goes to standard output, talk to standard error. Exit status: 0 done; 1 done, but a
-      run has no optimum or a failed certificate; 64 wrong usage; 65 wrong input; 70 a fault of
+      run has no optimum or a failed certificate; 2 a check failed; 64 wrong usage; 65 wrong input; 70 a fault of
       pentaflow; 75 a limit was reached; 130 interrupted.
 
       For completion of commands and options in your shell:
@@ -54,7 +57,7 @@ struct PentaflowCommand: ParsableCommand {
     version: pentaflowVersion,
     subcommands: [
       CoupleCommand.self, CapacityCommand.self, ExplainCommand.self, ValidateCommand.self,
-      SchemaCommand.self, GridCommand.self, DoctorCommand.self,
+      SchemaCommand.self, GridCommand.self, BenchCommand.self, DoctorCommand.self,
     ])
 }
 

@@ -8,7 +8,7 @@ struct CommandTests {
   @Test(
     "help of every command has an example",
     arguments: [
-      "couple", "capacity", "explain", "validate", "schema", "doctor",
+      "couple", "capacity", "explain", "validate", "schema", "bench", "doctor",
     ])
   func help(command: String) throws {
     let outcome = try Tool.run(command, "--help")
@@ -22,7 +22,7 @@ struct CommandTests {
   func ownHelp() throws {
     let outcome = try Tool.run("--help")
     #expect(outcome.status == 0)
-    for command in ["couple", "capacity", "explain", "validate", "schema", "doctor"] {
+    for command in ["couple", "capacity", "explain", "validate", "schema", "bench", "doctor"] {
       #expect(outcome.output.contains("\n  \(command) "))
     }
   }
