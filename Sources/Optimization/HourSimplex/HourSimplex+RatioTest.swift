@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A reduced cost that reaches 0 along the ray.
+struct RatioCandidate {
+  /// The step at which it does.
+  var ratio: Double
+  /// `aᵀ ray`: the rate at which the reduced cost falls.
+  var slope: Double
+  var variable: Int
+}
+
+/// How far the duals go and what enters the basis.
+struct DualStep {
+  var length: Double
+  var variable: Int
+  /// `aᵀ ray` of the entering variable.
+  var slope: Double
+  /// Whether it leaves its bound upwards.
+  var rises: Bool
+}
+
+extension HourSimplex {
+  /// Goes along the ray while the dual objective rises; variables whose reduced costs change sign on
+  /// the way move to their other bound.
+  ///
+  /// The slope of the dual objective is at first the excess of the leaving variable; each bound
+  /// passed takes off what crossing it supplies. Among reduced costs that reach 0 together the one
+  /// with the largest entry enters.
+  ///
+  /// - Returns: nil if the dual objective rises without end.
+  mutating func ratioTest(excess: Double, first: Bool) -> DualStep? {
+    var count = gatherCandidates()
+    var remaining = excess
+    while count > 0 {
+      let at = smallestRatio(count)
+      let candidate = candidates[at]
+      let supplied = abs(candidate.slope) * breadth(candidate)
+      if remaining - supplied <= 0 {
+        let chosen = first ? candidate : largestEntry(count, within: candidate.ratio)
+        return DualStep(
+          length: chosen.ratio, variable: chosen.variable, slope: chosen.slope,
+          rises: rises(chosen))
+      }
+      remaining -= supplied
+      cross(candidate)
+      if let next = nextStep(of: candidate) {
+        candidates[at] = next
+      } else {
+        count -= 1
+        candidates[at] = candidates[count]
+      }
+    }
+    return nil
+  }
+
+  /// All reduced costs that the ray drives to 0.
+  private func gatherCandidates() -> Int {
+    var count = 0
+    for z in 0..<shape.balances where !isBasic[z] {
+      if let candidate = curveCandidate(z, slope: ray[z]) {
+        candidates[count] = candidate
+        count += 1
+      }
+    }
+    let cost = tables.cost.at(stage)
+    for link in 0..<shape.links {
+      let variable = shape.firstLink + link
+      if isBasic[variable] { continue }
+      let slope = shape.linkEntries.product(link, ray)
+      let isUseful =
+        isAtUpper[variable]
+        ? slope < -HourTolerances.smallestEntry : slope > HourTolerances.smallestEntry
+      guard isUseful, range(variable) > 0 else { continue }
+      let reduced = cost[shape.linkColumn[link]] - shape.linkEntries.product(link, dual)
+      candidates[count] = RatioCandidate(
+        ratio: max(reduced / slope, 0), slope: slope, variable: variable)
+      count += 1
+    }
+    for variable in shape.firstNetworkColumn..<shape.firstSlack where !isBasic[variable] {
+      let slope = product(variable, ray)
+      let isUseful =
+        isAtUpper[variable]
+        ? slope < -HourTolerances.smallestEntry : slope > HourTolerances.smallestEntry
+      guard isUseful, range(variable) > 0 else { continue }
+      let reduced = self.cost(variable) - product(variable, dual)
+      candidates[count] = RatioCandidate(
+        ratio: max(reduced / slope, 0), slope: slope, variable: variable)
+      count += 1
+    }
+    for r in shape.balances..<max(basis.count, shape.balances) {
+      let variable = shape.firstSlack + basis.networkRow[r]
+      guard !isBasic[variable], ray[r] > HourTolerances.smallestEntry else { continue }
+      candidates[count] = RatioCandidate(
+        ratio: max(-dual[r] / ray[r], 0), slope: ray[r], variable: variable)
+      count += 1
+    }
+    return count
+  }
+
+  /// The next step of a supply curve in the direction in which its price goes.
+  @inline(__always)
+  private func curveCandidate(_ z: Int, slope: Double) -> RatioCandidate? {
+    let start = shape.curveStart[z]
+    let position = curvePosition[z]
+    if slope > HourTolerances.smallestEntry {
+      guard start + position < shape.curveStart[z + 1] else { return nil }
+      let ratio = (stepPrice[start + position] - dual[z]) / slope
+      return RatioCandidate(ratio: max(ratio, 0), slope: slope, variable: z)
+    }
+    guard slope < -HourTolerances.smallestEntry, position > 0 else { return nil }
+    let ratio = (stepPrice[start + position - 1] - dual[z]) / slope
+    return RatioCandidate(ratio: max(ratio, 0), slope: slope, variable: z)
+  }
+
+  @inline(__always)
+  private func smallestRatio(_ count: Int) -> Int {
+    var best = 0
+    var smallest = candidates[0].ratio
+    for at in 1..<max(count, 1) where candidates[at].ratio < smallest {
+      smallest = candidates[at].ratio
+      best = at
+    }
+    return best
+  }
+
+  private func largestEntry(_ count: Int, within ratio: Double) -> RatioCandidate {
+    let limit = ratio + tolerances.dual
+    var best = candidates[0]
+    var largest = -1.0
+    for at in 0..<count where candidates[at].ratio <= limit {
+      if abs(candidates[at].slope) > largest {
+        largest = abs(candidates[at].slope)
+        best = candidates[at]
+      }
+    }
+    return best
+  }
+
+  /// How far the candidate goes to its other bound.
+  @inline(__always)
+  private func breadth(_ candidate: RatioCandidate) -> Double {
+    let variable = candidate.variable
+    if variable < shape.firstLink {
+      let step = shape.curveStart[variable] + curvePosition[variable]
+      return candidate.slope > 0 ? stepWidth[step] : stepWidth[step - 1]
+    }
+    return variable < shape.firstSlack ? range(variable) : .infinity
+  }
+
+  private func rises(_ candidate: RatioCandidate) -> Bool { candidate.slope > 0 }
+
+  /// Moves a variable to its other bound.
+  private func cross(_ candidate: RatioCandidate) {
+    let variable = candidate.variable
+    if variable < shape.firstLink {
+      let width = breadth(candidate)
+      let sign = candidate.slope > 0 ? 1 : -1
+      curvePosition[variable] += sign
+      curveSupply[variable] += Double(sign) * width
+      rightHandSide[variable] -= Double(sign) * width
+    } else {
+      let before = valueAtBound(variable)
+      isAtUpper[variable].toggle()
+      shift(variable, by: valueAtBound(variable) - before)
+    }
+  }
+
+  /// The curve's step after the one just crossed.
+  @inline(__always)
+  private func nextStep(of candidate: RatioCandidate) -> RatioCandidate? {
+    guard candidate.variable < shape.firstLink else { return nil }
+    return curveCandidate(candidate.variable, slope: candidate.slope)
+  }
+}
