@@ -20,7 +20,7 @@ package func solve(
   let problems = program.validate()
   precondition(problems.isEmpty, problems.map(\.description).joined(separator: "\n"))
   let start = ContinuousClock.now
-  if HourSolve.suits(program),
+  if settings.method == .automatic, HourSolve.suits(program),
     let result = solveByHours(program, settings: settings, since: start, progress: progress)
   {
     return result

@@ -88,33 +88,49 @@ struct HourShape {
   }
 }
 
-/// Entries of sparse columns, one after the other.
+/// Sparse columns, most of which have one or two entries.
 struct SparseColumns {
-  /// First entry of each column, and the end of the last.
+  /// The first two entries of each column; value 0 stands for none.
+  let pairRow: IndexPointer
+  let pairValue: DoublePointer
+  /// The others: first of each column, and the end of the last.
   let start: IndexPointer
   let row: IndexPointer
   let value: DoublePointer
 
   init(_ columns: [[Coefficient]], in arena: Arena) {
+    let pairs = columns.flatMap { column in
+      (0..<2).map { $0 < column.count ? column[$0] : Coefficient(row: 0, value: 0) }
+    }
+    pairRow = arena.indices(pairs.map(\.row))
+    pairValue = arena.values(pairs.map(\.value))
+    let others = columns.map { $0.dropFirst(2) }
     var starts = [0]
-    for column in columns { starts.append(starts[starts.count - 1] + column.count) }
+    for column in others { starts.append(starts[starts.count - 1] + column.count) }
     start = arena.indices(starts)
-    row = arena.indices(columns.flatMap { $0.map(\.row) })
-    value = arena.values(columns.flatMap { $0.map(\.value) })
+    row = arena.indices(others.flatMap { $0.map(\.row) })
+    value = arena.values(others.flatMap { $0.map(\.value) })
   }
 
   /// `columnᵀ vector`.
   @inline(__always)
   func product(_ column: Int, _ vector: DoublePointer) -> Double {
-    var sum = 0.0
+    let pair = 2 * column
+    var sum =
+      pairValue[pair] * vector[pairRow[pair]] + pairValue[pair + 1] * vector[pairRow[pair + 1]]
     for entry in start[column]..<start[column + 1] { sum += value[entry] * vector[row[entry]] }
     return sum
   }
 
-  /// `vector −= factor · column`.
+  /// `vector += factor · column`, entry by entry at a stride.
   @inline(__always)
-  func subtract(_ column: Int, times factor: Double, from vector: DoublePointer) {
-    for entry in start[column]..<start[column + 1] { vector[row[entry]] -= factor * value[entry] }
+  func add(_ column: Int, times factor: Double, to vector: DoublePointer, stride: Int = 1) {
+    for pair in 2 * column..<2 * column + 2 {
+      vector[pairRow[pair] * stride] += factor * pairValue[pair]
+    }
+    for entry in start[column]..<start[column + 1] {
+      vector[row[entry] * stride] += factor * value[entry]
+    }
   }
 }
 

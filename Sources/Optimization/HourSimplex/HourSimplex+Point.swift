@@ -31,13 +31,12 @@ extension HourSimplex {
   }
 
   /// Values of basic variables where the writers look for them: of a curve in `weight`, of a
-  /// network column in `flow`, of a link in the program's own row.
-  private func place(_ p: Int) {
+  /// link in the program's own row.
+  private mutating func place(_ p: Int) {
     let variable = basis.variable[p]
     if variable < shape.firstLink {
       weight[variable] = value[p] - curveSupply[variable]
     } else if variable < shape.firstNetworkColumn {
-      column[p] = 0
       writeColumn(shape.linkColumn[variable - shape.firstLink], value[p])
     }
   }
@@ -53,13 +52,13 @@ extension HourSimplex {
   /// Writes a value, kept within its bounds.
   @inline(__always)
   @discardableResult
-  private func writeColumn(_ j: Int, _ value: Double) -> Double {
+  private mutating func writeColumn(_ j: Int, _ value: Double) -> Double {
     let kept = min(max(value, tables.lower.at(stage)[j]), tables.upper.at(stage)[j])
     columns[j] = kept
     return kept
   }
 
-  private func writeCurve(_ z: Int, _ check: inout HourCheck) {
+  private mutating func writeCurve(_ z: Int, _ check: inout HourCheck) {
     let cost = tables.cost.at(stage)
     let lower = tables.lower.at(stage)
     let upper = tables.upper.at(stage)
@@ -82,7 +81,7 @@ extension HourSimplex {
     entering[z] -= supply
   }
 
-  private func writeLinks(_ check: inout HourCheck) {
+  private mutating func writeLinks(_ check: inout HourCheck) {
     let cost = tables.cost.at(stage)
     let lower = tables.lower.at(stage)
     let upper = tables.upper.at(stage)
@@ -92,7 +91,7 @@ extension HourSimplex {
       let variable = shape.firstLink + link
       if !isBasic[variable] { columns[j] = isAtUpper[variable] ? upper[j] : lower[j] }
       let x = columns[j]
-      shape.linkEntries.subtract(link, times: x, from: entering)
+      shape.linkEntries.add(link, times: -x, to: entering)
       let reduced = cost[j] - shape.linkEntries.product(link, dual)
       check.objective += cost[j] * x
       check.bound += reduced * (reduced > 0 ? lower[j] : upper[j])
@@ -100,7 +99,7 @@ extension HourSimplex {
   }
 
   /// Each stands where its cost is least, as near to 0 as it can where it costs nothing.
-  private func writeIdleColumns(_ check: inout HourCheck) {
+  private mutating func writeIdleColumns(_ check: inout HourCheck) {
     for idle in 0..<shape.idleColumns {
       let j = shape.idleColumn[idle]
       let cost = tables.cost.at(stage)[j]
@@ -111,7 +110,7 @@ extension HourSimplex {
     }
   }
 
-  private func writeNetworkColumns(_ check: inout HourCheck) {
+  private mutating func writeNetworkColumns(_ check: inout HourCheck) {
     findLoads()
     let cost = tables.networkCost.at(stage)
     let lower = tables.networkLower.at(stage)
@@ -122,7 +121,7 @@ extension HourSimplex {
       if abs(x) >= tolerances.artificialBound { check.isTrusted = false }
       flow[i] = x
       tables.network[stage * shape.networkColumns + i] = x
-      shape.networkEntries.subtract(i, times: x, from: entering)
+      shape.networkEntries.add(i, times: -x, to: entering)
       let reduced = cost[i] - product(shape.firstNetworkColumn + i, dual)
       check.objective += cost[i] * x
       let bound = reduced > 0 ? lower[i] : upper[i]
@@ -135,7 +134,7 @@ extension HourSimplex {
     }
   }
 
-  private func writeNetworkRows(_ check: inout HourCheck) {
+  private mutating func writeNetworkRows(_ check: inout HourCheck) {
     let duals = tables.networkDuals + stage * shape.networkRows
     let limit = tables.networkLimit.at(stage)
     for k in 0..<shape.networkRows {

@@ -35,7 +35,8 @@ extension HourSimplex {
       let at = smallestRatio(count)
       let candidate = candidates[at]
       let supplied = abs(candidate.slope) * breadth(candidate)
-      if remaining - supplied <= 0 {
+      // What is left by rounding is no reason to look further.
+      if remaining - supplied <= tolerances.primal {
         let chosen = first ? candidate : largestEntry(count, within: candidate.ratio)
         return DualStep(
           length: chosen.ratio, variable: chosen.variable, slope: chosen.slope,
@@ -54,7 +55,7 @@ extension HourSimplex {
   }
 
   /// All reduced costs that the ray drives to 0.
-  private func gatherCandidates() -> Int {
+  private mutating func gatherCandidates() -> Int {
     var count = 0
     for z in 0..<shape.balances where !isBasic[z] {
       if let candidate = curveCandidate(z, slope: ray[z]) {
@@ -123,7 +124,7 @@ extension HourSimplex {
     return best
   }
 
-  private func largestEntry(_ count: Int, within ratio: Double) -> RatioCandidate {
+  private mutating func largestEntry(_ count: Int, within ratio: Double) -> RatioCandidate {
     let limit = ratio + tolerances.dual
     var best = candidates[0]
     var largest = -1.0
@@ -150,7 +151,7 @@ extension HourSimplex {
   private func rises(_ candidate: RatioCandidate) -> Bool { candidate.slope > 0 }
 
   /// Moves a variable to its other bound.
-  private func cross(_ candidate: RatioCandidate) {
+  private mutating func cross(_ candidate: RatioCandidate) {
     let variable = candidate.variable
     if variable < shape.firstLink {
       let width = breadth(candidate)

@@ -3,7 +3,7 @@
 /// Where the pivots of an hour begin.
 extension HourSimplex {
   /// Steps of the curves, their widths and their order.
-  func takeStage() {
+  mutating func takeStage() {
     if isFresh {
       for s in 0..<shape.steps {
         stepColumn[s] = shape.stepColumn[s]
@@ -26,7 +26,7 @@ extension HourSimplex {
   }
 
   /// Sorts the steps by price; from hour to hour few change places.
-  private func sortCurves() {
+  private mutating func sortCurves() {
     let cost = tables.cost.at(stage)
     for s in 0..<shape.steps { stepPrice[s] = cost[stepColumn[s]] / stepCoefficient[s] }
     for z in 0..<shape.balances {
@@ -79,18 +79,11 @@ extension HourSimplex {
         target[workingRow[variable - shape.firstSlack] * stride] = 1
         return
       }
-      let entries: SparseColumns
-      let item: Int
-      if variable < shape.firstNetworkColumn {
-        (entries, item) = (shape.linkEntries, variable - shape.firstLink)
-      } else {
-        (entries, item) = (shape.networkEntries, variable - shape.firstNetworkColumn)
-        for r in shape.balances..<max(basis.count, shape.balances) {
-          target[r * stride] = networkFactor(basis.networkRow[r], item)
-        }
-      }
-      for entry in entries.start[item]..<entries.start[item + 1] {
-        target[entries.row[entry] * stride] = entries.value[entry]
+      shape.addEntries(of: variable, times: 1, to: target, stride: stride)
+      if variable < shape.firstNetworkColumn { return }
+      for r in shape.balances..<max(basis.count, shape.balances) {
+        target[r * stride] = networkFactor(
+          basis.networkRow[r], variable - shape.firstNetworkColumn)
       }
     }
   }
@@ -132,7 +125,7 @@ extension HourSimplex {
   }
 
   /// The position of a variable with two bounds and the largest entry in ``column``.
-  private func largestBoxed() -> Int? {
+  private mutating func largestBoxed() -> Int? {
     var best: Int?
     var largest = HourTolerances.smallestEntry
     for p in 0..<basis.count where abs(column[p]) > largest && isBoxed(basis.variable[p]) {
@@ -142,7 +135,7 @@ extension HourSimplex {
     return best
   }
 
-  private func isBoxed(_ variable: Int) -> Bool {
+  private mutating func isBoxed(_ variable: Int) -> Bool {
     if variable < shape.firstNetworkColumn { return true }
     guard variable < shape.firstSlack else { return false }
     let i = variable - shape.firstNetworkColumn
@@ -151,7 +144,7 @@ extension HourSimplex {
 
   /// Puts every variable out of the basis at the bound its reduced cost asks for, and takes stock
   /// of right-hand sides and bounds.
-  private func placeVariables() {
+  private mutating func placeVariables() {
     for z in 0..<shape.balances {
       placeCurve(z)
       var supply = curveBase[z]
@@ -167,7 +160,7 @@ extension HourSimplex {
     for p in 0..<basis.count { setBounds(p) }
   }
 
-  private func placeCurve(_ z: Int) {
+  private mutating func placeCurve(_ z: Int) {
     let first = shape.curveStart[z]
     let count = shape.curveStart[z + 1] - first
     var position = curvePosition[z]
@@ -211,7 +204,7 @@ extension HourSimplex {
   }
 
   /// The step of a curve that covers the zone's own demand.
-  private func placeAtDemand(_ z: Int) {
+  private mutating func placeAtDemand(_ z: Int) {
     let demand = tables.demand.at(stage)[z]
     let first = shape.curveStart[z]
     let count = shape.curveStart[z + 1] - first

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension HourShape {
-  /// Adds the balance entries of a link or network column.
+  /// Adds the balance entries of a link or network column, `factor` times.
   @inline(__always)
-  func addEntries(of variable: Int, to vector: DoublePointer) {
+  func addEntries(
+    of variable: Int, times factor: Double, to vector: DoublePointer, stride: Int = 1
+  ) {
     if variable < firstNetworkColumn {
-      linkEntries.subtract(variable - firstLink, times: -1, from: vector)
+      linkEntries.add(variable - firstLink, times: factor, to: vector, stride: stride)
     } else {
-      networkEntries.subtract(variable - firstNetworkColumn, times: -1, from: vector)
+      networkEntries.add(
+        variable - firstNetworkColumn, times: factor, to: vector, stride: stride)
     }
   }
 }
@@ -98,13 +101,9 @@ extension HourSimplex {
   @inline(__always)
   func shift(_ variable: Int, by amount: Double) {
     if amount == 0 { return }
-    if variable < shape.firstNetworkColumn {
-      shape.linkEntries.subtract(
-        variable - shape.firstLink, times: amount, from: rightHandSide)
-      return
-    }
+    shape.addEntries(of: variable, times: -amount, to: rightHandSide)
+    if variable < shape.firstNetworkColumn { return }
     let i = variable - shape.firstNetworkColumn
-    shape.networkEntries.subtract(i, times: amount, from: rightHandSide)
     for r in shape.balances..<max(basis.count, shape.balances) {
       rightHandSide[r] -= amount * networkFactor(basis.networkRow[r], i)
     }
@@ -113,7 +112,7 @@ extension HourSimplex {
   // MARK: Rows
 
   /// Limit of a network row less the load of the columns out of the basis.
-  func networkRightHandSide(_ k: Int) -> Double {
+  mutating func networkRightHandSide(_ k: Int) -> Double {
     var result = tables.networkLimit.at(stage)[k]
     for i in 0..<shape.networkColumns where !isBasic[shape.firstNetworkColumn + i] {
       result -= networkFactor(k, i) * networkValueAtBound(i)
@@ -122,7 +121,7 @@ extension HourSimplex {
   }
 
   /// Right-hand sides less all variables out of the basis.
-  func findRightHandSide() {
+  mutating func findRightHandSide() {
     let demand = tables.demand.at(stage)
     for z in 0..<shape.balances {
       rightHandSide[z] = isBasic[z] ? demand[z] : demand[z] - curveSupply[z]
@@ -136,7 +135,7 @@ extension HourSimplex {
   }
 
   /// Bounds of the variable at a position.
-  func setBounds(_ p: Int) {
+  mutating func setBounds(_ p: Int) {
     let variable = basis.variable[p]
     if variable < shape.firstLink {
       lowest[p] = curveSupply[variable]
@@ -155,7 +154,7 @@ extension HourSimplex {
   }
 
   /// The duals that give every variable of the basis a reduced cost of 0.
-  func findDuals() {
+  mutating func findDuals() {
     for p in 0..<basis.count { weight[p] = cost(basis.variable[p]) }
     basis.combineRows(weight, into: dual)
   }

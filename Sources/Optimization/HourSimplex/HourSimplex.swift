@@ -10,7 +10,8 @@
 ///     c: costs   y: duals of the working rows, of a network row y = −μ   x: values of the basis
 ///     d = c − aᵀy: reduced costs   ρ: a row of the inverse   θ: step along ±ρ
 ///
-/// Nothing is allocated after the initialiser. The result of an hour depends on the hours solved
+/// Nothing is allocated after the initialiser. Methods that are not inlined are marked mutating even
+/// where they change nothing but the memory behind the pointers: the others would get a copy. The result of an hour depends on the hours solved
 /// since ``isFresh`` was last set, not on anything before.
 ///
 /// Sources: I. Maros, "Computational Techniques of the Simplex Method", Kluwer (2003), chapter 10;
@@ -142,7 +143,8 @@ struct HourSimplex {
     while totals.pivots < limit {
       if age >= HourTolerances.oldestInverse, !invertBasis() { return .failed }
       basis.multiply(rightHandSide, into: value)
-      guard let leaving = violatedPosition(first: totals.pivots > careful) ?? violatedNetworkRow() else {
+      guard let leaving = violatedPosition(first: totals.pivots > careful) ?? violatedNetworkRow()
+      else {
         return .optimal
       }
       if leaving.excess.isNaN { return .failed }
@@ -172,7 +174,7 @@ struct HourSimplex {
   }
 
   /// The position with the steepest ascent of the dual objective, or the first that is violated.
-  private func violatedPosition(first: Bool) -> Leaving? {
+  private mutating func violatedPosition(first: Bool) -> Leaving? {
     var best: Leaving?
     var steepest = 0.0
     for p in 0..<basis.count {
@@ -211,12 +213,14 @@ struct HourSimplex {
       }
     }
     guard worst >= 0 else { return nil }
+    // More active rows than network columns: the inverse has lost its digits.
+    guard basis.count < shape.mostRows else { return Leaving(position: 0, excess: .nan) }
     append(networkRow: worst)
     return Leaving(position: basis.count - 1, excess: limit[worst] - load[worst])
   }
 
   /// Network columns and the loads of all network rows.
-  func findLoads() {
+  mutating func findLoads() {
     for i in 0..<shape.networkColumns {
       flow[i] = networkValueAtBound(i)
     }
@@ -247,7 +251,7 @@ struct HourSimplex {
   }
 
   /// The direction of the duals in which the leaving variable gets a reduced cost of the right sign.
-  private func takeRay(_ leaving: Leaving) {
+  private mutating func takeRay(_ leaving: Leaving) {
     let row = basis.row(leaving.position).lanes
     let sign = Lanes(all: leaving.excess > 0 ? 1 : -1)
     for register in 0..<basis.registers { ray.lanes[register] = sign * row[register] }
@@ -273,7 +277,7 @@ struct HourSimplex {
 
   // MARK: The exchange
 
-  private func advanceDuals(_ length: Double) {
+  private mutating func advanceDuals(_ length: Double) {
     let length = Lanes(all: length)
     for register in 0..<basis.registers { dual.lanes[register] += length * ray.lanes[register] }
   }
@@ -303,14 +307,14 @@ struct HourSimplex {
   }
 
   /// `column = inverse · a` of a variable.
-  func findColumn(of variable: Int) {
+  mutating func findColumn(of variable: Int) {
     if variable < shape.firstLink {
       takeColumn(variable)
     } else if variable >= shape.firstSlack {
       takeColumn(workingRow[variable - shape.firstSlack])
     } else {
       for register in 0..<basis.registers { entering.lanes[register] = .zero }
-      shape.addEntries(of: variable, to: entering)
+      shape.addEntries(of: variable, times: 1, to: entering)
       if variable >= shape.firstNetworkColumn {
         let i = variable - shape.firstNetworkColumn
         for r in shape.balances..<max(basis.count, shape.balances) {
@@ -321,7 +325,7 @@ struct HourSimplex {
     }
   }
 
-  private func takeColumn(_ r: Int) {
+  private mutating func takeColumn(_ r: Int) {
     for p in 0..<basis.count { column[p] = basis.row(p)[r] }
   }
 
