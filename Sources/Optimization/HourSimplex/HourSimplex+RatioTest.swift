@@ -56,33 +56,12 @@ extension HourSimplex {
 
   /// All reduced costs that the ray drives to 0.
   private mutating func gatherCandidates() -> Int {
-    var count = 0
-    for z in 0..<shape.balances where !isBasic[z] {
-      if let candidate = curveCandidate(z, slope: ray[z]) {
-        candidates[count] = candidate
-        count += 1
-      }
-    }
-    let cost = tables.cost.at(stage)
-    for link in 0..<shape.links {
-      let variable = shape.firstLink + link
-      if isBasic[variable] { continue }
-      let slope = shape.linkEntries.product(link, ray)
-      let isUseful =
-        isAtUpper[variable]
-        ? slope < -HourTolerances.smallestEntry : slope > HourTolerances.smallestEntry
-      guard isUseful, range(variable) > 0 else { continue }
-      let reduced = cost[shape.linkColumn[link]] - shape.linkEntries.product(link, dual)
-      candidates[count] = RatioCandidate(
-        ratio: max(reduced / slope, 0), slope: slope, variable: variable)
-      count += 1
-    }
+    var count = gatherLinks(after: gatherCurves())
     for variable in shape.firstNetworkColumn..<shape.firstSlack where !isBasic[variable] {
       let slope = product(variable, ray)
-      let isUseful =
-        isAtUpper[variable]
-        ? slope < -HourTolerances.smallestEntry : slope > HourTolerances.smallestEntry
-      guard isUseful, range(variable) > 0 else { continue }
+      guard isAtUpper[variable] ? -slope > smallestEntry : slope > smallestEntry,
+        range(variable) > 0
+      else { continue }
       let reduced = self.cost(variable) - product(variable, dual)
       candidates[count] = RatioCandidate(
         ratio: max(reduced / slope, 0), slope: slope, variable: variable)
@@ -90,10 +69,60 @@ extension HourSimplex {
     }
     for r in shape.balances..<max(basis.count, shape.balances) {
       let variable = shape.firstSlack + basis.networkRow[r]
-      guard !isBasic[variable], ray[r] > HourTolerances.smallestEntry else { continue }
+      guard !isBasic[variable], ray[r] > smallestEntry else { continue }
       candidates[count] = RatioCandidate(
         ratio: max(-dual[r] / ray[r], 0), slope: ray[r], variable: variable)
       count += 1
+    }
+    return count
+  }
+
+  @inline(__always)
+  private var smallestEntry: Double { HourTolerances.smallestEntry }
+
+  /// Of the supply curves. Here and for links every variable is written and counts only if it is a
+  /// candidate: which ones are cannot be foreseen, and a wrong guess costs more than the division.
+  @inline(__always)
+  private mutating func gatherCurves() -> Int {
+    let (candidates, ray, dual) = (candidates, ray, dual)
+    let (start, position, price) = (shape.curveStart, curvePosition, stepPrice)
+    let isBasic = isBasic
+    var count = 0
+    for z in 0..<shape.balances {
+      let slope = ray[z]
+      let isUp = slope > 0
+      let step = start[z] &+ position[z] &- (isUp ? 0 : 1)
+      let exists = isUp ? step < start[z &+ 1] : step >= start[z]
+      let isUseful = exists && abs(slope) > smallestEntry && !isBasic[z]
+      // Beyond the ends of a curve stand the neighbour's prices, or a place held for them.
+      let ratio = (price[step] - dual[z]) / slope
+      candidates[count] = RatioCandidate(
+        ratio: ratio > 0 ? ratio : 0, slope: slope, variable: z)
+      count &+= isUseful ? 1 : 0
+    }
+    return count
+  }
+
+  @inline(__always)
+  private mutating func gatherLinks(after first: Int) -> Int {
+    let (candidates, ray, dual) = (candidates, ray, dual)
+    let (entries, column) = (shape.linkEntries, shape.linkColumn)
+    let (cost, lower, upper) = (
+      tables.cost.at(stage), tables.lower.at(stage), tables.upper.at(stage)
+    )
+    let isBasic = isBasic + shape.firstLink
+    let isAtUpper = isAtUpper + shape.firstLink
+    let firstLink = shape.firstLink
+    var count = first
+    for link in 0..<shape.links {
+      let slope = entries.product(link, ray)
+      let j = column[link]
+      let inward = isAtUpper[link] ? -slope : slope
+      let isUseful = inward > smallestEntry && !isBasic[link] && upper[j] > lower[j]
+      let ratio = (cost[j] - entries.product(link, dual)) / slope
+      candidates[count] = RatioCandidate(
+        ratio: ratio > 0 ? ratio : 0, slope: slope, variable: firstLink &+ link)
+      count &+= isUseful ? 1 : 0
     }
     return count
   }
@@ -103,12 +132,12 @@ extension HourSimplex {
   private func curveCandidate(_ z: Int, slope: Double) -> RatioCandidate? {
     let start = shape.curveStart[z]
     let position = curvePosition[z]
-    if slope > HourTolerances.smallestEntry {
+    if slope > smallestEntry {
       guard start + position < shape.curveStart[z + 1] else { return nil }
       let ratio = (stepPrice[start + position] - dual[z]) / slope
       return RatioCandidate(ratio: max(ratio, 0), slope: slope, variable: z)
     }
-    guard slope < -HourTolerances.smallestEntry, position > 0 else { return nil }
+    guard slope < -smallestEntry, position > 0 else { return nil }
     let ratio = (stepPrice[start + position - 1] - dual[z]) / slope
     return RatioCandidate(ratio: max(ratio, 0), slope: slope, variable: z)
   }

@@ -94,7 +94,8 @@ struct HourSimplex {
     workingRow = arena.allocate(Int.self, shape.networkRows, -1)
     stepColumn = arena.allocate(Int.self, shape.steps, 0)
     stepCoefficient = arena.doubles(shape.steps)
-    stepPrice = arena.doubles(shape.steps)
+    // A place more at each end.
+    stepPrice = arena.doubles(shape.steps + 2) + 1
     stepWidth = arena.doubles(shape.steps)
     value = arena.doubles(rows)
     lowest = arena.doubles(rows)
@@ -108,7 +109,7 @@ struct HourSimplex {
     flow = arena.doubles(shape.networkColumns)
     load = arena.doubles(shape.paddedNetworkRows)
     candidates = arena.allocate(
-      RatioCandidate.self, shape.variables, RatioCandidate(ratio: 0, slope: 0, variable: 0))
+      RatioCandidate.self, shape.variables + 1, RatioCandidate(ratio: 0, slope: 0, variable: 0))
     matrix = shape.matrices
   }
 
@@ -382,19 +383,18 @@ struct HourTolerances {
   static func mostPivots(rows: Int) -> Int { 100 + 20 * rows }
 
   init(for program: StagedProgram, settings: SolverSettings) {
-    var largest = program.demand.values.reduce(0) { max($0, abs($1)) }
-    if largest == 0 {
-      for table in [program.lower, program.upper] {
-        largest = table.values.reduce(largest) { max($0, abs($1)) }
-      }
+    let demand = program.demand.values.reduce(0) { max($0, abs($1)) }
+    var largest = demand
+    for table in [program.lower, program.upper] {
+      largest = table.values.reduce(largest) { max($0, abs($1)) }
     }
-    if largest == 0 { largest = 1 }
+    residual = settings.primalTolerance * (demand > 0 ? demand : max(largest, 1))
     var dearest = program.cost.values.reduce(0) { max($0, abs($1)) }
     dearest = program.networkCost.values.reduce(dearest) { max($0, abs($1)) }
-    primal = 1e-11 * largest
-    residual = settings.primalTolerance * largest
+    // Rounding of the largest sums; a bound that stands for none must not loosen it.
+    primal = min(1e-11 * max(largest, 1e-9), 0.1 * residual)
     dual = 1e-12 * max(dearest, 1e-3)
     relativeGap = settings.relativeGap
-    artificialBound = 1e5 * largest
+    artificialBound = 1e5 * max(largest, 1)
   }
 }

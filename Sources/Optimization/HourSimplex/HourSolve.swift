@@ -9,8 +9,9 @@
 struct HourSolve {
   /// Hours that share a chain of bases: a week.
   static let blockLength = 168
-  /// Beyond this an explicit inverse costs more than the interior point method.
-  static let mostRows = 128
+  /// Balances and network columns together. The cost of a pivot grows with their square; up to here
+  /// the interior point method has been measured to be several times slower.
+  static let mostRows = 90
 
   let point: StagedPoint
   /// Hours that are not optimal, in order.
