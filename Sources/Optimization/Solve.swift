@@ -6,6 +6,10 @@
 /// tolerances; a program without a feasible point is reported with the least relaxation of its
 /// rows; anything else is ``Outcome/stopped(_:best:)`` with the reason.
 ///
+/// Linear programs without states are solved hour by hour with a dual simplex, whose point is a
+/// vertex; its log has one line, and its iterations are pivots. All others go through the interior
+/// point method.
+///
 /// The answer has the same bytes for any number of threads.
 ///
 /// - Parameter warmStart: of a neighbouring program. It changes the way to the answer, not what
@@ -19,6 +23,20 @@ package func solve(
   precondition(problems.isEmpty, problems.map(\.description).joined(separator: "\n"))
   let start = ContinuousClock.now
   precondition(warmStart?.fits(program) ?? true, "the warm start is of another shape")
+  if settings.method == .automatic, HourSolve.suits(program),
+    let result = solveByHours(program, settings: settings, since: start, progress: progress)
+  {
+    return result
+  }
+  return solveByInteriorPoint(
+    program, settings: settings, from: warmStart, since: start, progress: progress)
+}
+
+/// The interior point method, and the least relaxation where it finds no feasible point.
+func solveByInteriorPoint(
+  _ program: StagedProgram, settings: SolverSettings, from warmStart: WarmStart? = nil,
+  since start: ContinuousClock.Instant, progress: ((SolverProgress) -> Void)?
+) -> SolveResult {
   var attempt = Attempt(
     program, settings: settings, from: warmStart, since: start, progress: progress)
   var statistics = attempt.statistics

@@ -18,6 +18,8 @@ package struct SolverSettings: Sendable {
   /// Largest stationarity error of a column that has no bounds or a marked slope, over the typical
   /// cost; that of the others is in the gap.
   package var dualTolerance = 1e-9
+  package var method = SolverMethod.automatic
+  /// Of the interior point method.
   package var iterationLimit = 200
   /// Whether the result carries a ``WarmStart`` for a neighbouring program.
   package var keepsWarmStart = false
@@ -29,6 +31,13 @@ package struct SolverSettings: Sendable {
   package var threads = ProcessInfo.processInfo.activeProcessorCount
 
   package init() {}
+}
+
+/// How a program is solved.
+package enum SolverMethod: Sendable {
+  /// The hour simplex where it fits, else the interior point method.
+  case automatic
+  case interiorPoint
 }
 
 /// One line of the solver's log, and what a progress report sees. All numbers are in the
