@@ -49,6 +49,40 @@ typedef struct {
   double center, second_order;
 } ck_targets;
 
+/// What every pass over the columns of a group needs: fields by column, duals by row.
+typedef struct {
+  ck_items point;
+  const ck_lanes *cost;
+  /// Null for a linear program.
+  const ck_lanes *curvature;
+  const ck_lanes *balance_dual, *state_dual;
+  /// Affine step, and the step to `targets`.
+  ck_lanes *affine, *step;
+  ck_targets targets;
+  double proximal;
+  ck_lanes *sums;
+} ck_pass;
+
+/// For `approach`.
+typedef struct {
+  /// Whether the point moves first, along `step`.
+  int steps;
+  double primal_step, dual_step;
+  const ck_lanes *width;
+  double marked_slope;
+  /// Residuals, and the affine right-hand side by row.
+  ck_lanes *balance, *state, *right_balance, *right_state;
+  /// Weights by column, and the lower triangle of A W A', to be added to; may be null.
+  ck_lanes *weight, *triangle;
+} ck_approach;
+
+/// For `affine`.
+typedef struct {
+  const ck_lanes *balance_step, *state_step;
+  /// What a unit of center and of second order adds to the right-hand side.
+  ck_lanes *center_balance, *center_state, *second_balance, *second_state;
+} ck_affine;
+
 typedef struct {
   const char *name;
 
@@ -121,6 +155,17 @@ typedef struct {
   void (*normal)(const ck_columns *columns, const ck_lanes *weight, ck_lanes *triangle);
   /// Sums of weights.
   void (*terms)(const ck_terms *terms, const ck_lanes *weight, ck_lanes *result);
+
+  // MARK: Columns, several steps in one pass while they are in the first cache
+
+  /// advance, evaluate, weigh, scatter (weight * gradient) to the right-hand side, normal.
+  void (*approach)(const ck_columns *columns, const ck_pass *pass, const ck_approach *approach);
+  /// gradient, weigh, gather to `affine`, measure_affine, scatter of what targets add.
+  void (*affine)(const ck_columns *columns, const ck_pass *pass, const ck_affine *affine);
+  /// gradient, weigh, aim, gather to `step`, measure.
+  void (*corrected)(
+    const ck_columns *columns, const ck_pass *pass, const ck_lanes *balance_step,
+    const ck_lanes *state_step);
 
   // MARK: Matrices in lanes
 

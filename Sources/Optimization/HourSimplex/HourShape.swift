@@ -21,8 +21,8 @@ struct HourShape {
   let stepCoefficient: DoublePointer
 
   let linkColumn: IndexPointer
-  let linkEntries: SparseColumns
-  let networkEntries: SparseColumns
+  let linkEntries: PairedColumns
+  let networkEntries: PairedColumns
   /// Columns that touch no balance.
   let idleColumn: IndexPointer
   let idleColumns: Int
@@ -53,10 +53,10 @@ struct HourShape {
     let idle = merged.indices.filter { merged[$0].isEmpty }
     links = linkIndices.count
     linkColumn = arena.indices(linkIndices)
-    linkEntries = SparseColumns(linkIndices.map { merged[$0] }, in: arena)
+    linkEntries = PairedColumns(linkIndices.map { merged[$0] }, in: arena)
     idleColumns = idle.count
     idleColumn = arena.indices(idle)
-    networkEntries = SparseColumns(
+    networkEntries = PairedColumns(
       program.networkColumns.map { mergedEntries($0.balance) }, in: arena)
 
     var curves = [[(column: Int, coefficient: Double)]](repeating: [], count: balances)
@@ -89,7 +89,7 @@ struct HourShape {
 }
 
 /// Sparse columns, most of which have one or two entries.
-struct SparseColumns {
+struct PairedColumns {
   /// The first two entries of each column; value 0 stands for none.
   let pairRow: IndexPointer
   let pairValue: DoublePointer

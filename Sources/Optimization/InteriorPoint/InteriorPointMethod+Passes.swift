@@ -100,8 +100,7 @@ extension InteriorPointMethod {
     recursion.solveMiddle()
     sweepOutward { worker, g, half in
       recursion.solveOutward(group: g, half: half)
-      kernel.recover(group: g, worker: worker, for: targets)
-      if !refined { sums.direction[g] = kernel.measure(group: g, worker: worker, for: targets) }
+      sums.direction[g] = kernel.recover(group: g, worker: worker, for: targets)
     }
     if refined {
       refine(targets)

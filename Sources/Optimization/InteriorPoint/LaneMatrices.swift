@@ -94,6 +94,15 @@ final class LaneMatrices: StageMatrices, @unchecked Sendable {
     kernels.multiply_transposed(shape.network, shape.rows, factors(g), columns, sign, rows)
   }
 
+  func normalMatrix(group g: Int) -> LanePointer? {
+    let matrix = balanceFactor(g)
+    matrix.update(repeating: .zero, count: TriangularLanes.size(shape.balances))
+    for n in 0..<shape.balances {
+      matrix[n * (n + 1) / 2 + n] = Lanes(all: StageKernel.balanceWeight)
+    }
+    return matrix
+  }
+
   /// `H = Rᵀ R` by Householder reflections of `[√D; √Θ P]`: forming `H` itself would lose half of
   /// the digits, and they are needed where a binding row's `Θ` is 10¹⁷ times `D`.
   func factor(group g: Int, weight: LanePointer, worker: Int) {
@@ -105,11 +114,6 @@ final class LaneMatrices: StageMatrices, @unchecked Sendable {
         networkFactor(g))
     }
     let matrix = balanceFactor(g)
-    matrix.update(repeating: .zero, count: TriangularLanes.size(shape.balances))
-    for n in 0..<shape.balances {
-      matrix[n * (n + 1) / 2 + n] = Lanes(all: StageKernel.balanceWeight)
-    }
-    kernels.normal(shape.sparse, weight, matrix)
     // N H⁻¹ Nᵀ = W Wᵀ with the rows of W solving Rᵀ w = n.
     for a in 0..<shape.touchedCount {
       let w = work.touched + a * shape.network

@@ -71,6 +71,8 @@ final class LargeMatrices: StageMatrices, @unchecked Sendable {
     }
   }
 
+  func normalMatrix(group g: Int) -> LanePointer? { nil }
+
   func factor(group g: Int, weight: LanePointer, worker: Int) {
     eachStage(g) { t, lane in
       factorNetwork(g, t, lane, weight, scratch[worker])

@@ -41,7 +41,7 @@ extension StageKernel {
   func approach(group g: Int, worker: Int, along last: Step?) -> PointSums {
     let work = workspaces[worker]
     if let last { advance(g, last) }
-    let sums = evaluate(g, work, leaving: 1 - (last?.primal ?? 1))
+    let sums = evaluate(g, work, along: last)
     weigh(g, work)
     matrices.factor(group: g, weight: work.weight, worker: worker)
     if shape.states > 0 { eliminateIntoStates(g, work, worker) }
@@ -49,9 +49,9 @@ extension StageKernel {
     return sums
   }
 
+  /// All but columns and states.
   private func advance(_ g: Int, _ last: Step) {
     let items = g * shape.items
-    advance(shape.columns, from: items, last)
     advance(shape.network, from: items + shape.networkOffset, last)
     let rows = items + shape.rowOffset
     kernels.advance_rows(
@@ -74,8 +74,9 @@ extension StageKernel {
 
   // MARK: Residuals
 
-  /// Residuals of every row, and minus the reduced cost of every priced item into the workspace.
-  private func evaluate(_ g: Int, _ work: StageWorkspace, leaving share: Double) -> PointSums {
+  /// Residuals of every row; into the workspace minus the reduced cost of levels and network columns,
+  /// and the weights of the columns, which move first.
+  private func evaluate(_ g: Int, _ work: StageWorkspace, along last: Step?) -> PointSums {
     let balance = work.balance
     let state = work.state
     let sums = work.sums
@@ -88,12 +89,19 @@ extension StageKernel {
       state[s] = program.inflow[g][s]
       sums[1] += state[s] * point.stateDual[g * shape.states + s]
     }
-    kernels.evaluate(
-      shape.sparse, point.items(from: g * shape.items), program.cost[g], curvature(g),
-      program.width[g], Self.markedSlope, point.balanceDual + g * shape.balances,
-      point.stateDual + g * shape.states, balance, state, work.gradient, sums)
+    let right = affineRight.at(g, shape)
+    right.balance.update(repeating: .zero, count: shape.balances)
+    right.state.update(repeating: .zero, count: shape.states)
+    var pass = pass(g, work, for: last?.targets ?? ck_targets())
+    var columns = ck_approach(
+      steps: last == nil ? 0 : 1, primal_step: last?.primal ?? 0, dual_step: last?.dual ?? 0,
+      width: program.width[g], marked_slope: Self.markedSlope, balance: balance, state: state,
+      right_balance: right.balance, right_state: right.state, weight: work.weight,
+      triangle: matrices.normalMatrix(group: g))
+    kernels.approach(shape.sparse, &pass, &columns)
     evaluateLevels(g, work)
     evaluateNetwork(g, work)
+    let share = 1 - (last?.primal ?? 1)
     var drift = Lanes.zero
     replaceResidual(
       balanceResidual + g * shape.balances, by: balance, shape.balances, share, &sums[3], &drift)
@@ -222,12 +230,10 @@ extension StageKernel {
 
   // MARK: Factors
 
-  /// Weights at the point into the workspace.
+  /// Weights of all but the columns into the workspace.
   func weigh(_ g: Int, _ work: StageWorkspace) {
     let items = g * shape.items
     let weight = work.weight
-    kernels.weigh(
-      shape.columns, point.items(from: items), curvature(g), Self.proximalWeight, weight)
     // Levels without the proximal weight: the recursion needs none.
     kernels.weigh(
       shape.states, point.items(from: items + shape.levelOffset), nil, 0,

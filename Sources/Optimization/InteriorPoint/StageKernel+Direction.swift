@@ -27,13 +27,12 @@ extension ck_targets {
 extension StageKernel {
   // MARK: Right-hand sides
 
-  /// Right-hand side of the affine direction, from residuals and what `approach` left in the
-  /// workspace.
+  /// Right-hand side of the affine direction, from the columns' part, residuals and what `approach`
+  /// left in the workspace.
   func prepareAffine(_ g: Int, _ work: StageWorkspace) {
     let right = affineRight.at(g, shape)
-    right.balance.update(from: balanceResidual + g * shape.balances, count: shape.balances)
-    right.state.update(from: stateResidual + g * shape.states, count: shape.states)
-    kernels.scatter(shape.sparse, work.weight, work.gradient, right.balance, right.state)
+    for n in 0..<shape.balances { right.balance[n] += balanceResidual[g * shape.balances + n] }
+    for s in 0..<shape.states { right.state[s] += stateResidual[g * shape.states + s] }
     right.level.update(from: work.gradient + shape.levelOffset, count: shape.states)
     let rows = g * shape.items + shape.rowOffset
     for k in 0..<shape.rows {
@@ -44,16 +43,15 @@ extension StageKernel {
     matrices.multiply(group: g, rows: work.row, sign: 1, into: right.network)
   }
 
-  /// What a unit of a kind of target adds to the right-hand side.
+  /// What a unit of a kind of target adds to the right-hand side, beside the columns' part; `pull` by
+  /// item from the levels on.
   private func prepare(
-    _ right: RightHandSide, _ pull: LanePointer, _ work: StageWorkspace, _ g: Int
+    _ right: RightHandSide, _ pull: LanePointer, _ g: Int
   ) {
-    right.balance.update(repeating: .zero, count: shape.balances)
-    right.state.update(repeating: .zero, count: shape.states)
-    kernels.scatter(shape.sparse, work.weight, pull, right.balance, right.state)
-    right.level.update(from: pull + shape.levelOffset, count: shape.states)
-    right.network.update(from: pull + shape.networkOffset, count: shape.network)
-    matrices.multiply(group: g, rows: pull + shape.rowOffset, sign: -1, into: right.network)
+    right.level.update(from: pull, count: shape.states)
+    right.network.update(from: pull + shape.states, count: shape.network)
+    matrices.multiply(
+      group: g, rows: pull + shape.states + shape.network, sign: -1, into: right.network)
   }
 
   /// Hands the right-hand side of the direction to `targets` to the recursion; nil is the affine
@@ -120,49 +118,64 @@ extension StageKernel {
   func recoverAffine(group g: Int, worker: Int) -> DirectionSums {
     let work = workspaces[worker]
     let items = g * shape.items
-    let step = affineStep + items
-    recoverStage(g, work, into: step)
-    findGradientAndWeight(g, work)
-    kernels.gather(
-      shape.sparse, work.weight, work.gradient, balanceStep + g * shape.balances,
-      stateStep + g * shape.states, step)
+    recoverStage(g, work, into: affineStep + items)
+    let center = centerRight.at(g, shape)
+    let second = secondOrderRight.at(g, shape)
+    for right in [center, second] {
+      right.balance.update(repeating: .zero, count: shape.balances)
+      right.state.update(repeating: .zero, count: shape.states)
+    }
     work.sums.update(repeating: .zero, count: 6)
+    var pass = pass(g, work, for: ck_targets())
+    var columns = ck_affine(
+      balance_step: balanceStep + g * shape.balances, state_step: stateStep + g * shape.states,
+      center_balance: center.balance, center_state: center.state, second_balance: second.balance,
+      second_state: second.state)
+    kernels.affine(shape.sparse, &pass, &columns)
+    let others = items + shape.columns
     kernels.measure_affine(
-      shape.items, point.items(from: items), step, work.sums, work.perCenter, work.perSecondOrder)
-    prepare(centerRight.at(g, shape), work.perCenter, work, g)
-    prepare(secondOrderRight.at(g, shape), work.perSecondOrder, work, g)
+      shape.items - shape.columns, point.items(from: others), affineStep + others, work.sums,
+      work.perCenter, work.perSecondOrder)
+    prepare(center, work.perCenter, g)
+    prepare(second, work.perSecondOrder, g)
     let sums = work.sums
     return DirectionSums(
       primalBlock: sums[0].largest, dualBlock: sums[1].largest, product: sums[2].total,
       dualChange: sums[3].total, primalChange: sums[4].total, bilinear: sums[5].total)
   }
 
-  /// The direction of one group to targets after the recursion.
-  func recover(group g: Int, worker: Int, for targets: ck_targets) {
+  /// The direction of one group to targets after the recursion, and how far it may be followed.
+  func recover(group g: Int, worker: Int, for targets: ck_targets) -> DirectionSums {
     let work = workspaces[worker]
     let items = g * shape.items
     let step = step + items
     recoverStage(g, work, into: step)
-    findGradientAndWeight(g, work)
-    kernels.aim(
-      shape.columns, point.items(from: items), affineStep + items, work.gradient, targets,
-      work.pull)
-    kernels.gather(
-      shape.sparse, work.weight, work.pull, balanceStep + g * shape.balances,
-      stateStep + g * shape.states, step)
+    work.sums.update(repeating: .zero, count: 3)
+    var pass = pass(g, work, for: targets)
+    kernels.corrected(
+      shape.sparse, &pass, balanceStep + g * shape.balances, stateStep + g * shape.states)
     let rows = items + shape.rowOffset
     kernels.aim_rows(
       shape.rows, point.lowerSlack + rows, point.lowerDual + rows, affineStep + rows,
       step + shape.rowOffset, targets, rowDualStep + g * shape.rows)
+    return measure(g, work, for: targets, from: shape.columns)
   }
 
   /// How far the direction to targets may be followed in one group.
   func measure(group g: Int, worker: Int, for targets: ck_targets) -> DirectionSums {
-    let sums = workspaces[worker].sums
+    workspaces[worker].sums.update(repeating: .zero, count: 3)
+    return measure(g, workspaces[worker], for: targets, from: 0)
+  }
+
+  /// The same for the items from `first` on; the workspace has the sums of those before.
+  private func measure(
+    _ g: Int, _ work: StageWorkspace, for targets: ck_targets, from first: Int
+  ) -> DirectionSums {
+    let sums = work.sums
     let items = g * shape.items
-    sums.update(repeating: .zero, count: 3)
     kernels.measure(
-      shape.rowOffset, point.items(from: items), affineStep + items, step + items, targets, sums)
+      shape.rowOffset - first, point.items(from: items + first), affineStep + items + first,
+      step + items + first, targets, sums)
     let rows = items + shape.rowOffset
     kernels.measure_rows(
       shape.rows, point.lowerSlack + rows, point.lowerDual + rows, step + rows,
@@ -176,14 +189,14 @@ extension StageKernel {
       primalBlock: sums[0].largest, dualBlock: sums[1].largest, curvatureShift: sums[2].largest)
   }
 
-  private func findGradientAndWeight(_ g: Int, _ work: StageWorkspace) {
+  /// What the kernels need for a pass over the columns of a group.
+  func pass(_ g: Int, _ work: StageWorkspace, for targets: ck_targets) -> ck_pass {
     let items = g * shape.items
-    kernels.gradient(
-      shape.sparse, point.lowerSlack + items, point.lowerDual + items, program.cost[g],
-      curvature(g), point.balanceDual + g * shape.balances, point.stateDual + g * shape.states,
-      work.gradient)
-    kernels.weigh(
-      shape.columns, point.items(from: items), curvature(g), Self.proximalWeight, work.weight)
+    return ck_pass(
+      point: point.items(from: items), cost: program.cost[g], curvature: curvature(g),
+      balance_dual: point.balanceDual + g * shape.balances,
+      state_dual: point.stateDual + g * shape.states, affine: affineStep + items,
+      step: step + items, targets: targets, proximal: Self.proximalWeight, sums: work.sums)
   }
 
   /// Duals of balances and states, levels, network columns and rows of the direction.

@@ -76,6 +76,8 @@ extension StageKernel {
     work.row.update(repeating: .zero, count: shape.rows)
     matrices.multiplyTransposed(group: g, columns: work.network, sign: -1, into: work.row)
     weigh(g, work)
+    kernels.weigh(
+      shape.columns, point.items(from: items), curvature(g), Self.proximalWeight, work.weight)
     // Columns first into the scratch of the pulls.
     kernels.gather(shape.sparse, work.weight, nil, work.balance, work.state, work.pull)
     recursion.loadLevelStep(into: work.pull + shape.levelOffset, group: g)

@@ -179,7 +179,7 @@ final class StageWorkspace: @unchecked Sendable {
   /// By priced item: minus the reduced cost; and with the targets.
   let gradient: LanePointer
   let pull: LanePointer
-  /// By item: what targets add to the pull, per unit.
+  /// By item from the levels on: what targets add to the pull, per unit.
   let perCenter: LanePointer
   let perSecondOrder: LanePointer
   let sums: LanePointer
@@ -200,8 +200,8 @@ final class StageWorkspace: @unchecked Sendable {
     weight = arena.lanes(shape.items)
     gradient = arena.lanes(shape.priced)
     pull = arena.lanes(shape.priced)
-    perCenter = arena.lanes(shape.items)
-    perSecondOrder = arena.lanes(shape.items)
+    perCenter = arena.lanes(shape.items - shape.columns)
+    perSecondOrder = arena.lanes(shape.items - shape.columns)
     sums = arena.lanes(8)
     right = RightHandSide(oneGroupOf: shape, arena)
     pairs = arena.lanes(shape.pairs.count)

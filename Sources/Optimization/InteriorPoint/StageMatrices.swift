@@ -11,6 +11,9 @@ protocol StageMatrices: AnyObject, Sendable {
   /// `rows[k] += sign · Σ_i P_ki · columns[i]`.
   func multiplyTransposed(group: Int, columns: LanePointer, sign: Double, into rows: LanePointer)
 
+  /// Where the kernels add `A Θ⁻¹ Aᵀ` for the factorization to come, prepared; nil where that is done
+  /// here.
+  func normalMatrix(group: Int) -> LanePointer?
   /// Factors `H` and `M` from the weights of the items: `Θ⁻¹` of columns, `D` of network columns,
   /// `Θ` of network rows.
   func factor(group: Int, weight: LanePointer, worker: Int)
