@@ -6,6 +6,9 @@
 /// tolerances; a program without a feasible point is reported with the least relaxation of its
 /// rows; anything else is ``Outcome/stopped(_:best:)`` with the reason.
 ///
+/// Balance duals that the optimum leaves open are taken from the middle of their intervals
+/// (``SolverSettings/midpointOfDualFace``).
+///
 /// The answer has the same bytes for any number of threads.
 ///
 /// - Precondition: ``StagedProgram/validate()`` finds nothing.
@@ -28,10 +31,25 @@ package func solve(
       if let infeasibility = relaxation.infeasibility { outcome = .infeasible(infeasibility) }
     }
   } else {
-    outcome = .optimal(attempt.point)
+    outcome = .optimal(
+      settings.midpointOfDualFace
+        ? withUniqueDuals(program, attempt.point, settings: settings, &statistics) : attempt.point)
   }
   statistics.wallSeconds = start.secondsSince
   return SolveResult(outcome: outcome, statistics: statistics, log: attempt.log)
+}
+
+/// The point with the balance duals of ``UniquePoint``.
+private func withUniqueDuals(
+  _ program: StagedProgram, _ point: StagedPoint, settings: SolverSettings,
+  _ statistics: inout SolveStatistics
+) -> StagedPoint {
+  let start = ContinuousClock.now
+  let unique = UniquePoint(program, at: point, settings: settings)
+  statistics.openStages = unique.openStages
+  statistics.keptStages = unique.keptStages
+  statistics.dualFaceSeconds = start.secondsSince
+  return unique.point
 }
 
 /// One run of the interior point method on one program.

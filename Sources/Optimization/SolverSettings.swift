@@ -19,6 +19,9 @@ package struct SolverSettings: Sendable {
   /// cost; that of the others is in the gap.
   package var dualTolerance = 1e-9
   package var iterationLimit = 200
+  /// Whether balance duals that are not unique go to the middle of their intervals, stage by stage,
+  /// state duals as they are. See ``UniquePoint``.
+  package var midpointOfDualFace = true
   package var timeLimitSeconds = Double.infinity
   /// Worker threads. The answer has the same bytes for any number.
   package var threads = ProcessInfo.processInfo.activeProcessorCount
