@@ -10,8 +10,8 @@
 ///
 /// Source: D. Goldfarb, A. Idnani, "A Numerically Stable Dual Method for Solving Strictly Convex
 /// Quadratic Programs", Mathematical Programming 27 (1983), pp. 1–33, with the unit matrix.
-struct NearestPoint {
-  /// Violations within this share of the offsets' and the point's size are rounding.
+package struct NearestPoint {
+  /// Violations within this share of the row's offset and the point's size are rounding.
   private static let feasibility = 1e-11
   /// Row normals this near to the span of others depend on them.
   private static let independence = 1e-9
@@ -33,7 +33,7 @@ struct NearestPoint {
   }
 
   /// Nil where the polyhedron is empty or rounding keeps the steps from ending.
-  static func find(in polyhedron: Polyhedron, near start: [Double]) -> [Double]? {
+  package static func find(in polyhedron: Polyhedron, near start: [Double]) -> [Double]? {
     precondition(
       start.count == polyhedron.dimension,
       "\(start.count) entries for \(polyhedron.dimension) dimensions")
@@ -52,13 +52,13 @@ struct NearestPoint {
   }
 
   private func worstRow() -> Int? {
-    var size = polyhedron.scale
-    for x in point { size = max(size, abs(x)) }
-    var worst = Self.feasibility * size
+    let size = point.reduce(0) { max($0, abs($1)) }
+    var worst = 0.0
     var worstRow: Int?
     for row in 0..<polyhedron.rowCount where !active.contains(row) {
       let miss = violation(row)
-      if miss > worst { (worst, worstRow) = (miss, row) }
+      let rounding = Self.feasibility * (size + abs(polyhedron.offsets[row]))
+      if miss > max(worst, rounding) { (worst, worstRow) = (miss, row) }
     }
     return worstRow
   }

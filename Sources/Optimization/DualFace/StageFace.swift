@@ -14,13 +14,18 @@
 /// missed by as much.
 ///
 /// A column stands at a bound where its distance from it, over the program's typical quantity, is
-/// less than its reduced cost, over the typical price: an interior point leaves the one or the
-/// other near zero.
+/// far less than its reduced cost, over the typical price (``boundShare``): an interior point leaves
+/// the one or the other near zero. Where neither is clearly so, the column counts as between its
+/// bounds, and the duals stay: an interval that is missed leaves a dual inside it, one that is seen
+/// in error would not.
 struct StageFace {
+  /// The ratio of scaled distance and reduced cost below which a column stands at its bound.
+  private static let boundShare = 1e-3
   /// Entries of an equality below this share of its largest are rounding.
   private static let smallestPivot = 1e-9
   /// So are entries of ``directions``, which are at most about 1.
   static let smallestMove = 1e-9
+  private static let rounding = 1e-13
 
   private let program: StagedProgram
   private let point: StagedPoint
@@ -44,6 +49,7 @@ struct StageFace {
   private var echelon: [Double] = []
   private var pivots: [Int] = []
   private var equation: [Double] = []
+  private var loads: [Double]
 
   init(_ program: StagedProgram, _ point: StagedPoint, scale: ProgramScale) {
     self.program = program
@@ -54,6 +60,7 @@ struct StageFace {
     stateEntries = SparseRows(program.columns.map(\.state))
     unknownOfBalance = [Int](repeating: 0, count: program.balanceNames.count)
     unknownOfRow = [Int](repeating: -1, count: program.networkRowNames.count)
+    loads = [Double](repeating: 0, count: program.networkRowNames.count)
     links.reserveCapacity(program.columns.count + program.networkColumns.count)
     let most = program.balanceNames.count + program.networkRowNames.count
     pivots.reserveCapacity(most)
@@ -80,7 +87,7 @@ struct StageFace {
 
   private func place(_ value: Double, _ lower: Double, _ upper: Double, reduced: Double) -> Place {
     if lower == upper { return .fixed }
-    let size = abs(reduced) / price
+    let size = Self.boundShare * abs(reduced) / price
     if reduced > 0, (value - lower) / quantity < size { return .lower }
     if reduced < 0, (upper - value) / quantity < size { return .upper }
     return .between
@@ -107,20 +114,30 @@ struct StageFace {
     }
     guard !program.networkMatrices.isEmpty else { return result }
     let matrix = program.networkMatrixOfStage[stage]
-    for k in unknownOfRow.indices where program.networkLimit[stage, k].isFinite {
-      result += program.networkMatrices[matrix][k, i] * point.networkDuals[stage, k]
+    let rows = unknownOfRow.count
+    let duals = stage * rows
+    program.networkMatrices[matrix].values.withUnsafeBufferPointer { factors in
+      point.networkDuals.values.withUnsafeBufferPointer { values in
+        for k in 0..<rows { result += factors[i * rows + k] * values[duals + k] }
+      }
     }
     return result
   }
 
-  private func load(row k: Int) -> Double {
-    guard !program.networkMatrices.isEmpty else { return 0 }
+  /// `P q` of all network rows.
+  private mutating func setLoads() {
+    let rows = loads.count
+    for k in 0..<rows { loads[k] = 0 }
+    guard !program.networkMatrices.isEmpty else { return }
     let matrix = program.networkMatrixOfStage[stage]
-    var sum = 0.0
-    for i in program.networkColumns.indices {
-      sum += program.networkMatrices[matrix][k, i] * point.network[stage, i]
+    program.networkMatrices[matrix].values.withUnsafeBufferPointer { factors in
+      loads.withUnsafeMutableBufferPointer { loads in
+        for i in program.networkColumns.indices {
+          let flow = point.network[stage, i]
+          for k in 0..<rows { loads[k] += factors[i * rows + k] * flow }
+        }
+      }
     }
-    return sum
   }
 
   private func place(column j: Int, reduced: Double) -> Place {
@@ -162,12 +179,13 @@ struct StageFace {
   }
 
   private mutating func findBindingRows() {
+    setLoads()
     for k in unknownOfRow.indices {
       unknownOfRow[k] = -1
       let limit = program.networkLimit[stage, k]
       guard limit.isFinite else { continue }
-      let margin = limit - load(row: k)
-      if margin / quantity < point.networkDuals[stage, k] / price {
+      let margin = limit - loads[k]
+      if margin / quantity < Self.boundShare * point.networkDuals[stage, k] / price {
         unknownOfRow[k] = unknownCount
         unknownCount += 1
       }
@@ -300,6 +318,7 @@ struct StageFace {
       for d in row.indices { row[d] += sign * equation[u] * directions[u * directionCount + d] }
     }
     guard row.contains(where: { abs($0) > Self.smallestMove * size }) else { return }
+    for d in row.indices where abs(row[d]) < Self.rounding * size { row[d] = 0 }
     polyhedron.append(row: row, bound: abs(reduced))
   }
 }
