@@ -79,7 +79,7 @@ package struct NearestPoint {
       }
       let isFree = length > Self.independence * Self.independence
       let full = isFree ? violation(row) / length : .infinity
-      if full <= step {
+      if isFree, full <= step {
         advance(row, by: full, along: rest, rates: rates, &multiplier)
         active.append(row)
         multipliers.append(multiplier)
