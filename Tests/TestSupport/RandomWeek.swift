@@ -50,9 +50,12 @@ package struct RandomWeek {
     isRound ? (value / step).rounded() * step : value
   }
 
-  package func program() -> StagedProgram {
+  /// - Parameter add: puts further parts on top; zones are the first balances.
+  package func program(adding add: (inout ProgramBuilder) -> Void = { _ in }) -> StagedProgram {
     var draft = Draft(self)
-    return draft.program()
+    draft.addParts()
+    add(&draft.builder)
+    return draft.builder.build()
   }
 
   /// Even on a logarithmic scale, both ends included.
@@ -80,13 +83,12 @@ private struct Draft {
     statesLeft = size.states
   }
 
-  mutating func program() -> StagedProgram {
+  mutating func addParts() {
     for z in 0..<size.zones { addZone(z) }
     addLinks()
     addConverters()
     addStores()
     addNetwork()
-    return builder.build()
   }
 
   // MARK: Numbers

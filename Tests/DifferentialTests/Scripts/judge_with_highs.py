@@ -23,6 +23,7 @@ from scipy import sparse
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-3
 AT_BOUND = 1e-7
+TOLERANCE = 1e-9
 # EUR per unit that the solver's own tolerance may leave.
 MISSED = 1e-6
 
@@ -33,6 +34,8 @@ def new_solver():
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("solver", "simplex")
     solver.setOptionValue("simplex_strategy", 1)
+    solver.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
+    solver.setOptionValue("dual_feasibility_tolerance", TOLERANCE)
     return solver
 
 
