@@ -6,9 +6,14 @@
 /// tolerances; a program without a feasible point is reported with the least relaxation of its
 /// rows; anything else is ``Outcome/stopped(_:best:)`` with the reason.
 ///
+<<<<<<< HEAD
 /// Linear programs without states are solved hour by hour with a dual simplex, whose point is a
 /// vertex; its log has one line, and its iterations are pivots. All others go through the interior
 /// point method.
+=======
+/// Balance duals that the optimum leaves open are taken from the middle of their intervals
+/// (``SolverSettings/midpointOfDualFace``).
+>>>>>>> h3
 ///
 /// The answer has the same bytes for any number of threads.
 ///
@@ -23,13 +28,19 @@ package func solve(
   precondition(problems.isEmpty, problems.map(\.description).joined(separator: "\n"))
   let start = ContinuousClock.now
   precondition(warmStart?.fits(program) ?? true, "the warm start is of another shape")
-  if settings.method == .automatic, HourSolve.suits(program),
-    let result = solveByHours(program, settings: settings, since: start, progress: progress)
-  {
-    return result
+  let byHours =
+    settings.method == .automatic && HourSolve.suits(program)
+    ? solveByHours(program, settings: settings, since: start, progress: progress) : nil
+  var result =
+    byHours
+    ?? solveByInteriorPoint(
+      program, settings: settings, from: warmStart, since: start, progress: progress)
+  if settings.midpointOfDualFace, case .optimal(let point) = result.outcome {
+    let unique = withUniqueDuals(program, point, settings: settings, &result.statistics)
+    result.outcome = .optimal(unique)
+    result.statistics.wallSeconds = start.secondsSince
   }
-  return solveByInteriorPoint(
-    program, settings: settings, from: warmStart, since: start, progress: progress)
+  return result
 }
 
 /// The interior point method, and the least relaxation where it finds no feasible point.
@@ -60,6 +71,19 @@ func solveByInteriorPoint(
   statistics.wallSeconds = start.secondsSince
   return SolveResult(
     outcome: outcome, statistics: statistics, log: attempt.log, warmStart: attempt.warmStart)
+}
+
+/// The point with the balance duals of ``UniquePoint``.
+private func withUniqueDuals(
+  _ program: StagedProgram, _ point: StagedPoint, settings: SolverSettings,
+  _ statistics: inout SolveStatistics
+) -> StagedPoint {
+  let start = ContinuousClock.now
+  let unique = UniquePoint(program, at: point, settings: settings)
+  statistics.openStages = unique.openStages
+  statistics.keptStages = unique.keptStages
+  statistics.dualFaceSeconds = start.secondsSince
+  return unique.point
 }
 
 /// One run of the interior point method on one program.

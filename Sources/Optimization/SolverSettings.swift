@@ -26,6 +26,9 @@ package struct SolverSettings: Sendable {
   /// Mean product of a slack and its multiplier below which a point is kept as a warm start, over
   /// the typical cost times a hundredth of the largest right-hand side.
   package var warmStartComplementarity = 1.0
+  /// Whether balance duals that are not unique go to the middle of their intervals, stage by stage,
+  /// state duals as they are. See ``UniquePoint``.
+  package var midpointOfDualFace = true
   package var timeLimitSeconds = Double.infinity
   /// Worker threads. The answer has the same bytes for any number.
   package var threads = ProcessInfo.processInfo.activeProcessorCount

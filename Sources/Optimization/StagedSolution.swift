@@ -81,6 +81,12 @@ package struct SolveStatistics: Sendable {
   package var iterations: Int
   package var factorizations: Int
   package var wallSeconds: Double
+  /// Stages whose balance duals were not unique; 0 where that was not looked for.
+  package var openStages = 0
+  /// Those of them that kept the duals of the interior point.
+  package var keptStages = 0
+  /// Wall seconds of ``wallSeconds`` that the balance duals took after the optimum was found.
+  package var dualFaceSeconds = 0.0
 
   package init(iterations: Int, factorizations: Int, wallSeconds: Double) {
     self.iterations = iterations

@@ -118,6 +118,8 @@ package struct Manifest: Sendable {
       .init("certificate", result.status.hasResult ? result.certificate.json : .null),
       .init("iterations", .integer(result.statistics.iterations)),
       .init("factorizations", .integer(result.statistics.factorizations)),
+      .init("units_with_open_prices", .integer(result.statistics.openStages)),
+      .init("units_with_open_prices_kept", .integer(result.statistics.keptStages)),
       .init("notes", .array(result.notes.map { .string($0) })),
       .init("facts", .object(facts)),
       .init("provenance", .array(provenance)),

@@ -16,7 +16,7 @@ struct SafeLowerBound {
   }
 
   /// Lagrangian of the columns, levels and right-hand sides of one stage.
-  private func stageValue(_ t: Int) -> Double {
+  func stageValue(_ t: Int) -> Double {
     var sum = 0.0
     for n in program.balanceNames.indices {
       sum += program.demand[t, n] * point.balanceDuals[t, n]
