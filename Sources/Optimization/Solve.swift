@@ -6,14 +6,11 @@
 /// tolerances; a program without a feasible point is reported with the least relaxation of its
 /// rows; anything else is ``Outcome/stopped(_:best:)`` with the reason.
 ///
-<<<<<<< HEAD
 /// Linear programs without states are solved hour by hour with a dual simplex, whose point is a
 /// vertex; its log has one line, and its iterations are pivots. All others go through the interior
 /// point method.
-=======
 /// Balance duals that the optimum leaves open are taken from the middle of their intervals
 /// (``SolverSettings/midpointOfDualFace``).
->>>>>>> h3
 ///
 /// The answer has the same bytes for any number of threads.
 ///
