@@ -104,9 +104,8 @@ struct Attempt {
     let lanes = LaneProgram(program)
     let method = InteriorPointMethod(lanes, settings: settings, from: start)
     let ending = method.run(since: instant, progress: progress)
-    let best = ending.bestIsKept ? method.best ?? method.point : method.point
     reason = ending.reason
-    point = best.values(of: program, lanes)
+    point = (method.best ?? LaneValues(lanes.shape)).point(of: program, lanes.scale)
     rowsAreViolated = ending.reason != nil && ending.primalExcess > Self.smallestInfeasibleExcess
     statistics = SolveStatistics(
       iterations: method.log.count - 1, factorizations: method.factorizations,

@@ -123,10 +123,12 @@ typedef struct {
     ptrdiff_t count, ck_items point, const ck_lanes *affine, const ck_lanes *gradient,
     ck_targets targets, ck_lanes *pull);
 
-  /// Steps of the multipliers of rows from those of their slacks.
+  /// Steps of rows. `step` holds what the network columns' steps leave of the residuals, and becomes
+  /// the slacks' step, which may differ from that by softness * the multipliers' step:
+  /// dual_step = (target - dual (slack + left)) / (slack + softness dual).
   void (*aim_rows)(
     ptrdiff_t count, const ck_lanes *slack, const ck_lanes *dual, const ck_lanes *affine,
-    const ck_lanes *step, ck_targets targets, ck_lanes *dual_step);
+    ck_targets targets, double softness, ck_lanes *step, ck_lanes *dual_step);
 
   // MARK: Columns
 

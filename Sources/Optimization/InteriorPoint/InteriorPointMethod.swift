@@ -22,8 +22,8 @@ final class InteriorPointMethod {
   let settings: SolverSettings
   let pool: WorkPool
   let point: LanePoint
-  /// The best point, once there is one worth keeping apart from ``point``.
-  private(set) var best: LanePoint?
+  /// The best point, once one was worth keeping; at the end the answer.
+  private(set) var best: LaneValues?
   let recursion: StateRecursion
   let kernel: StageKernel
   let sums: SumsByGroup
@@ -70,8 +70,9 @@ final class InteriorPointMethod {
       let sums = approach(along: step)
       let line = record(sums, step)
       progress?(line)
-      if let ending = termination.check(line) { return ending }
-      if termination.isBestWorthKeeping { keepBest() }
+      let ending = termination.check(line)
+      if termination.isBestWorthKeeping || best == nil && ending != nil { keepBest() }
+      if let ending { return ending }
       keepWarmPoint(line)
 
       factorMiddle()
@@ -155,9 +156,9 @@ final class InteriorPointMethod {
   }
 
   private func keepBest() {
-    let copy = best ?? LanePoint(program.shape)
-    copy.copy(from: point)
-    best = copy
+    let values = best ?? LaneValues(program.shape)
+    values.copy(from: point)
+    best = values
   }
 
   private func keepWarmPoint(_ line: SolverProgress) {
@@ -166,7 +167,7 @@ final class InteriorPointMethod {
       complementarity < settings.warmStartComplementarity
     else { return }
     let copy = LanePoint(program.shape)
-    copy.copy(from: point)
+    copy.copy(from: point, program.shape)
     warmStart = WarmStart(
       point: copy, shape: program.shape, scale: program.scale, complementarity: complementarity)
   }

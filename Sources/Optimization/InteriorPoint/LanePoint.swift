@@ -19,22 +19,17 @@ final class LanePoint: @unchecked Sendable {
   let balanceDual: LanePointer
   let stateDual: LanePointer
 
-  private let sizes: [Int]
   private let arena = Arena()
 
   init(_ shape: ProgramShape) {
     let items = shape.groups * shape.items
-    sizes = [
-      items, items, items, items, shape.groups * shape.network, shape.groups * shape.balances,
-      shape.groups * shape.states,
-    ]
     lowerSlack = arena.lanes(items)
     upperSlack = arena.lanes(items)
     lowerDual = arena.lanes(items)
     upperDual = arena.lanes(items)
-    network = arena.lanes(sizes[4])
-    balanceDual = arena.lanes(sizes[5])
-    stateDual = arena.lanes(sizes[6])
+    network = arena.lanes(shape.groups * shape.network)
+    balanceDual = arena.lanes(shape.groups * shape.balances)
+    stateDual = arena.lanes(shape.groups * shape.states)
   }
 
   /// The fields from item number `at` on.
@@ -45,14 +40,15 @@ final class LanePoint: @unchecked Sendable {
       upper_dual: upperDual + at)
   }
 
-  func copy(from other: LanePoint) {
-    lowerSlack.update(from: other.lowerSlack, count: sizes[0])
-    upperSlack.update(from: other.upperSlack, count: sizes[1])
-    lowerDual.update(from: other.lowerDual, count: sizes[2])
-    upperDual.update(from: other.upperDual, count: sizes[3])
-    network.update(from: other.network, count: sizes[4])
-    balanceDual.update(from: other.balanceDual, count: sizes[5])
-    stateDual.update(from: other.stateDual, count: sizes[6])
+  func copy(from other: LanePoint, _ shape: ProgramShape) {
+    let items = shape.groups * shape.items
+    lowerSlack.update(from: other.lowerSlack, count: items)
+    upperSlack.update(from: other.upperSlack, count: items)
+    lowerDual.update(from: other.lowerDual, count: items)
+    upperDual.update(from: other.upperDual, count: items)
+    network.update(from: other.network, count: shape.groups * shape.network)
+    balanceDual.update(from: other.balanceDual, count: shape.groups * shape.balances)
+    stateDual.update(from: other.stateDual, count: shape.groups * shape.states)
   }
 }
 

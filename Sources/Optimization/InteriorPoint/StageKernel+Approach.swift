@@ -246,7 +246,8 @@ extension StageKernel {
         bounds + (Lanes(all: Self.networkWeight) + program.networkCurvature[g][i])
     }
     for k in shape.rowOffset..<shape.items {
-      weight[k] = point.lowerDual[items + k] / point.lowerSlack[items + k]
+      let dual = point.lowerDual[items + k]
+      weight[k] = dual / (point.lowerSlack[items + k] + Self.rowSoftness * dual)
     }
   }
 

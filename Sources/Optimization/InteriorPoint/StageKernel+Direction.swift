@@ -37,7 +37,7 @@ extension StageKernel {
     let rows = g * shape.items + shape.rowOffset
     for k in 0..<shape.rows {
       let weight = work.weight[shape.rowOffset + k]
-      work.row[k] = point.lowerDual[rows + k] + weight * rowResidual[g * shape.rows + k]
+      work.row[k] = weight * (point.lowerSlack[rows + k] + rowResidual[g * shape.rows + k])
     }
     right.network.update(from: work.gradient + shape.networkOffset, count: shape.network)
     matrices.multiply(group: g, rows: work.row, sign: 1, into: right.network)
@@ -132,16 +132,33 @@ extension StageKernel {
       center_balance: center.balance, center_state: center.state, second_balance: second.balance,
       second_state: second.state)
     kernels.affine(shape.sparse, &pass, &columns)
+    let rows = items + shape.rowOffset
+    kernels.aim_rows(
+      shape.rows, point.lowerSlack + rows, point.lowerDual + rows, affineStep + rows, ck_targets(),
+      Self.rowSoftness, affineStep + rows, rowDualStep + g * shape.rows)
     let others = items + shape.columns
     kernels.measure_affine(
       shape.items - shape.columns, point.items(from: others), affineStep + others, work.sums,
       work.perCenter, work.perSecondOrder)
+    softenRows(g, work)
     prepare(center, work.perCenter, g)
     prepare(second, work.perSecondOrder, g)
     let sums = work.sums
     return DirectionSums(
       primalBlock: sums[0].largest, dualBlock: sums[1].largest, product: sums[2].total,
       dualChange: sums[3].total, primalChange: sums[4].total, bilinear: sums[5].total)
+  }
+
+  /// Targets of a row act through `slack + softness · multiplier`, not through the slack alone.
+  private func softenRows(_ g: Int, _ work: StageWorkspace) {
+    for k in 0..<shape.rows {
+      let at = g * shape.items + shape.rowOffset + k
+      let slack = point.lowerSlack[at]
+      let share = slack / (slack + Self.rowSoftness * point.lowerDual[at])
+      let other = shape.states + shape.network + k
+      work.perCenter[other] *= share
+      work.perSecondOrder[other] *= share
+    }
   }
 
   /// The direction of one group to targets after the recursion, and how far it may be followed.
@@ -156,8 +173,8 @@ extension StageKernel {
       shape.sparse, &pass, balanceStep + g * shape.balances, stateStep + g * shape.states)
     let rows = items + shape.rowOffset
     kernels.aim_rows(
-      shape.rows, point.lowerSlack + rows, point.lowerDual + rows, affineStep + rows,
-      step + shape.rowOffset, targets, rowDualStep + g * shape.rows)
+      shape.rows, point.lowerSlack + rows, point.lowerDual + rows, affineStep + rows, targets,
+      Self.rowSoftness, step + shape.rowOffset, rowDualStep + g * shape.rows)
     return measure(g, work, for: targets, from: shape.columns)
   }
 

@@ -84,8 +84,9 @@ extension StageKernel {
     for j in 0..<shape.networkOffset { step[items + j] += work.pull[j] }
     for i in 0..<shape.network { step[items + shape.networkOffset + i] += work.network[i] }
     for k in 0..<shape.rows {
-      step[items + shape.rowOffset + k] += work.row[k]
-      rowDualStep[g * shape.rows + k] -= work.weight[shape.rowOffset + k] * work.row[k]
+      let change = -work.weight[shape.rowOffset + k] * work.row[k]
+      step[items + shape.rowOffset + k] += work.row[k] + Self.rowSoftness * change
+      rowDualStep[g * shape.rows + k] += change
     }
     for n in 0..<shape.balances { balanceStep[g * shape.balances + n] += work.balance[n] }
     for s in 0..<shape.states { stateStep[g * shape.states + s] += work.state[s] }

@@ -21,7 +21,10 @@ final class StageKernel: @unchecked Sendable {
   /// price difference into megawatts. Its effect vanishes with the step.
   static let proximalWeight = 3e-6
   /// Smallest curvature of a free network column.
-  static let networkWeight = 1e-7
+  static let networkWeight = 1e-6
+  /// Proximal weight on multipliers of network rows: keeps `Θ` within digits where rows that
+  /// contradict each other leave their slacks no room. Its effect vanishes with the step.
+  static let rowSoftness = 1e-9
   /// Smallest diagonal entry of a balance, for stages in which nothing at a balance can move.
   static let balanceWeight = 1e-12
 

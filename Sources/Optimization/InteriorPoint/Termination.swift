@@ -4,8 +4,6 @@
 struct Ending {
   /// Nil where all tolerances are met.
   var reason: StopReason?
-  /// Whether the best point was kept apart; else the last one is the best.
-  var bestIsKept: Bool
   /// Of the best point, in multiples of the tolerance.
   var primalExcess: Double
 }
@@ -18,7 +16,7 @@ struct Termination {
   /// The same once the tolerances are met and only the aimed gap is not.
   static let longestWaitPastOptimal = 4
   /// Points this near to done are kept, in multiples of the tolerances.
-  static let worthKeeping = 10.0
+  static let worthKeeping = 1e4
 
   let settings: SolverSettings
   let scale: ProgramScale
@@ -40,7 +38,8 @@ struct Termination {
     let (worst, primal) = excess(line)
     isBestWorthKeeping = false
     if worst <= min(1, settings.aimedGap / settings.relativeGap) {
-      return Ending(reason: nil, bestIsKept: false, primalExcess: primal)
+      isBestWorthKeeping = true
+      return Ending(reason: nil, primalExcess: primal)
     }
     guard worst.isFinite else { return ending(.numerics) }
     if worst < bestExcess {
@@ -53,9 +52,7 @@ struct Termination {
   }
 
   private func ending(_ reason: StopReason) -> Ending {
-    Ending(
-      reason: bestExcess <= 1 ? nil : reason, bestIsKept: bestExcess < Self.worthKeeping,
-      primalExcess: bestPrimal)
+    Ending(reason: bestExcess <= 1 ? nil : reason, primalExcess: bestPrimal)
   }
 
   /// Distances from optimal, in multiples of the tolerances; where all are met only the gap counts.
