@@ -63,7 +63,8 @@ struct Attempt {
     since instant: ContinuousClock.Instant, progress: ((SolverProgress) -> Void)? = nil
   ) {
     let lanes = LaneProgram(program)
-    let method = InteriorPointMethod(lanes, settings: settings, from: start)
+    let method = InteriorPointMethod(
+      lanes, settings: settings, from: start, kernels: settings.kernels)
     let ending = method.run(since: instant, progress: progress)
     let best = ending.bestIsKept ? method.best ?? method.point : method.point
     reason = ending.reason
