@@ -45,7 +45,9 @@ final class ColumnFields {
 
   /// Random columns: supply of one balance, links, storage, spill, conversion of several kinds and
   /// columns without any entry.
-  static func random(_ count: Int, _ random: inout SeededGenerator, asOneRun: Bool) -> ColumnFields {
+  static func random(_ count: Int, _ random: inout SeededGenerator, asOneRun: Bool)
+    -> ColumnFields
+  {
     let balances = 5
     let states = 3
     var columns: [TwinColumn] = []

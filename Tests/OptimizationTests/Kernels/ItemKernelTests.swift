@@ -174,6 +174,44 @@ struct ItemKernelTests {
     }
   }
 
+  /// Which of them counts as largest depends on every rounding of the comparison.
+  @Test("measure where quotients are equal but for rounding")
+  func ties() {
+    for count in Self.counts {
+      var random = SeededGenerator(seed: UInt64(count))
+      let slack = LaneField(values: (0..<count * 8).map { _ in random.power(-3...3) })
+      let dual = LaneField(values: (0..<count * 8).map { _ in random.power(-3...3) })
+      let step = LaneField(values: slack.values.map { -0.3 * $0 })
+      let growth = LaneField(values: slack.values.map { 0.3 * $0 })
+      let dualStep = LaneField(values: dual.values.map { -0.7 * $0 })
+      let items = ItemFields(count) { i, lane in
+        TwinItem(lowerSlack: slack[lane][i], lowerDual: dual[lane][i])
+      }
+      for set in KernelSet.all {
+        let what = "\(set.name), \(count)"
+        let sums = LaneField(2) { _, _ in 0 }
+        set.kernels.measure_rows(
+          count, slack.pointer, dual.pointer, step.pointer, dualStep.pointer, sums.pointer)
+        expectSame(
+          sums,
+          {
+            KernelTwin.measureRows(
+              slack: slack[$0], dual: dual[$0], step: step[$0], dualStep: dualStep[$0], [0, 0])
+          }, what)
+
+        let ofItems = LaneField(2) { _, _ in 0 }
+        set.kernels.measure(
+          count, items.pointers, step.pointer, growth.pointer, ck_targets(), ofItems.pointer)
+        expectSame(
+          ofItems,
+          {
+            KernelTwin.measure(
+              items[$0], affine: step[$0], step: growth[$0], ck_targets(), [0, 0])
+          }, what)
+      }
+    }
+  }
+
   private static func cases() -> [(Int, ck_targets, KernelSet)] {
     counts.flatMap { count in
       targets.flatMap { targets in KernelSet.all.map { (count, targets, $0) } }
