@@ -68,7 +68,8 @@ let package = Package(
       swiftSettings: strict),
     tests("QuantitiesTests", []),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
-    tests("OptimizationTests", ["LinearAlgebra", "Optimization"]),
+    .target(name: "WideKernels", dependencies: ["CKernels"], path: "Tests/WideKernels"),
+    tests("OptimizationTests", ["CKernels", "WideKernels", "LinearAlgebra", "Optimization"]),
     tests("GridModelTests", ["GridModel"]),
     tests(
       "CapacityCalculationTests",

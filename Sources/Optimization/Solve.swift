@@ -102,7 +102,8 @@ struct Attempt {
     since instant: ContinuousClock.Instant, progress: ((SolverProgress) -> Void)? = nil
   ) {
     let lanes = LaneProgram(program)
-    let method = InteriorPointMethod(lanes, settings: settings, from: start)
+    let method = InteriorPointMethod(
+      lanes, settings: settings, from: start, kernels: settings.kernels)
     let ending = method.run(since: instant, progress: progress)
     reason = ending.reason
     point = (method.best ?? LaneValues(lanes.shape)).point(of: program, lanes.scale)

@@ -32,6 +32,8 @@ package struct SolverSettings: Sendable {
   package var timeLimitSeconds = Double.infinity
   /// Worker threads. The answer has the same bytes for any number.
   package var threads = ProcessInfo.processInfo.activeProcessorCount
+  /// Which instructions the innermost loops use. The answer has the same bytes with any of them.
+  package var kernels = Kernels.best
 
   package init() {}
 }

@@ -97,7 +97,8 @@ typedef struct {
     ptrdiff_t count, ck_lanes *slack, ck_lanes *dual, const ck_lanes *step,
     const ck_lanes *dual_step, double primal_step, double dual_length);
   /// weight = 1 / (lower_dual / lower_slack + upper_dual / upper_slack + proximal + curvature);
-  /// 0 for fixed items. `curvature` may be null.
+  /// 0 without a lower bound, which all columns and levels have that are not fixed. `curvature` may
+  /// be null.
   void (*weigh)(
     ptrdiff_t count, ck_items point, const ck_lanes *curvature, double proximal,
     ck_lanes *weight);
@@ -212,7 +213,7 @@ typedef struct {
   /// Inverse of a symmetric positive definite block in place, in full; only the lower triangle is
   /// read. Scratch has room for 14 rows and 2 registers.
   void (*block_invert)(ptrdiff_t order, ptrdiff_t registers, ck_lanes *block, ck_lanes *scratch);
-  /// block -= diag(side) inverse diag(side), lower triangle.
+  /// block -= diag(side) inverse diag(side), lower triangle; spoils what is above it.
   void (*block_link)(
     ptrdiff_t order, ptrdiff_t registers, const ck_lanes *inverse, const ck_lanes *side,
     ck_lanes *block);
