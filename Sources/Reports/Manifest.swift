@@ -50,6 +50,7 @@ package struct Manifest: Sendable {
   package struct Execution: Sendable {
     package var host: String
     package var processor: String
+    package var solverKernels: String
     package var blasKernel: String
     package var blasConfiguration: String
     package var threads: Int
@@ -60,12 +61,13 @@ package struct Manifest: Sendable {
     package var peakMemoryMB: Double
 
     package init(
-      host: String, processor: String, blasKernel: String, blasConfiguration: String,
-      threads: Int, startedUTC: String, wallSeconds: Double,
+      host: String, processor: String, solverKernels: String, blasKernel: String,
+      blasConfiguration: String, threads: Int, startedUTC: String, wallSeconds: Double,
       stages: [(name: String, seconds: Double)], peakMemoryMB: Double
     ) {
       self.host = host
       self.processor = processor
+      self.solverKernels = solverKernels
       self.blasKernel = blasKernel
       self.blasConfiguration = blasConfiguration
       self.threads = threads
@@ -136,6 +138,7 @@ extension Manifest.Execution {
     .object([
       .init("host", .string(host)),
       .init("processor", .string(processor)),
+      .init("solver_kernels", .string(solverKernels)),
       .init("blas_kernel", .string(blasKernel)),
       .init("blas_configuration", .string(blasConfiguration)),
       .init("threads", .integer(threads)),

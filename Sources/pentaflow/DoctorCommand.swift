@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import LinearAlgebra
+import Optimization
 import Reports
 
 struct DoctorCommand: ParsableCommand {
@@ -25,6 +26,7 @@ struct DoctorCommand: ParsableCommand {
       ("processor", Host.processor),
       ("threads", "\(Host.processorCount)"),
       ("memory_gb", fixed(Host.memoryGB, 1)),
+      ("solver_kernels", Kernels.best.name),
       ("blas_kernel", BLASRuntime.kernelName),
       ("blas", BLASRuntime.configuration),
       ("netcdf", netCDFVersion()),

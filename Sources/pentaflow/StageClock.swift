@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import LinearAlgebra
+import Optimization
 import Reports
 
 /// Seconds of a command by stage.
@@ -31,7 +32,8 @@ struct StageClock {
 
   func execution(threads: Int) -> Manifest.Execution {
     Manifest.Execution(
-      host: Host.name, processor: Host.processor, blasKernel: BLASRuntime.kernelName,
+      host: Host.name, processor: Host.processor, solverKernels: Kernels.best.name,
+      blasKernel: BLASRuntime.kernelName,
       blasConfiguration: BLASRuntime.configuration, threads: threads,
       startedUTC: started.formatted(.iso8601), wallSeconds: wallSeconds, stages: stages,
       peakMemoryMB: Host.peakMemoryMB)

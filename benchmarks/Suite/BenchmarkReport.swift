@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import LinearAlgebra
+import Optimization
 import Reports
 
 /// A run of the suite: the file in `benchmarks/results`.
@@ -113,7 +114,9 @@ func jsonText(_ value: some Encodable) throws -> String {
 }
 
 /// Names of the kernels chosen at run time; what is counted depends on them.
-func currentKernels() -> String { "blas \(BLASRuntime.kernelName)" }
+func currentKernels() -> String {
+  "\(Kernels.best.name), blas \(BLASRuntime.kernelName)"
+}
 
 extension BenchmarkReport {
   /// Whether another run may add to this one: same code, same machine.

@@ -98,8 +98,7 @@ package struct CountedSolve {
 /// use of a type depends on the rest of the program and is no work of the solver.
 package func solveProgramFile(_ path: String) throws -> String {
   let program = try ProgramFile.read(path)
-  var settings = SolverSettings()
-  settings.threads = 1
+  let settings = SolverSettings.ofBenchmarks(threads: 1)
   _ = solve(program.firstStages(8), settings: settings)
   let result = measuredSolve(program, settings)
   guard case .optimal = result.outcome else {

@@ -22,8 +22,7 @@ struct MeasuredRun {
     let program = try program(of: item, &phases)
     let before = Host.residentMemoryMB()
     forgetPeakMemory()
-    var settings = SolverSettings()
-    settings.threads = threads
+    let settings = SolverSettings.ofBenchmarks(threads: threads)
     var (solves, result) = timed(program, settings)
     let peak = Host.peakMemoryMB
     if repeats { repeatSolve(program, settings, &solves) }

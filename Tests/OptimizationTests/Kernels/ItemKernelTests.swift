@@ -46,22 +46,24 @@ struct ItemKernelTests {
       let dual = LaneField(
         values: (0..<count * 8).map { _ in random.int(0...4) == 0 ? 0 : random.power(-7...7) })
       let affine = random.field(count, -6...6)
-      let step = random.field(count, -6...6)
+      let left = random.field(count, -6...6)
       let what = "\(set.name), \(count)"
 
+      let step = left.copy()
       let dualStep = LaneField(marked: count)
       set.kernels.aim_rows(
-        count, slack.pointer, dual.pointer, affine.pointer, step.pointer, targets,
+        count, slack.pointer, dual.pointer, affine.pointer, targets, 1e-3, step.pointer,
         dualStep.pointer)
-      expectSame(
-        dualStep,
-        { lane in
-          let (slack, dual, affine, step) = (slack[lane], dual[lane], affine[lane], step[lane])
-          return (0..<count).map {
-            KernelTwin.aimRow(
-              slack: slack[$0], dual: dual[$0], affine: affine[$0], step: step[$0], targets)
-          }
-        }, what)
+      func aimed(_ lane: Int) -> [(slack: Double, dual: Double)] {
+        let (slack, dual, affine, left) = (slack[lane], dual[lane], affine[lane], left[lane])
+        return (0..<count).map {
+          KernelTwin.aimRow(
+            slack: slack[$0], dual: dual[$0], affine: affine[$0], left: left[$0], targets,
+            softness: 1e-3)
+        }
+      }
+      expectSame(step, { aimed($0).map(\.slack) }, what)
+      expectSame(dualStep, { aimed($0).map(\.dual) }, what)
 
       let start = LaneField(2) { item, lane in Double(item * lane) }
       let sums = start.copy()

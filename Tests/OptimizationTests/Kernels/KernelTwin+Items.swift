@@ -179,15 +179,19 @@ extension KernelTwin {
     return gradient + (lower - upper)
   }
 
-  /// `(target − z Δs) / s − z`: the step of a row's multiplier from that of its slack.
+  /// Steps of a row's slack and multiplier, where `left` is what the network columns' steps leave of
+  /// its residual:
+  ///
+  ///     Δz = (target − z (s + left)) / (s + softness z)      Δs = left + softness Δz
   static func aimRow(
-    slack: Double, dual: Double, affine: Double, step: Double, _ targets: ck_targets
-  ) -> Double {
-    guard dual > 0 else { return 0 }
-    let reciprocal = 1 / slack
+    slack: Double, dual: Double, affine: Double, left: Double, _ targets: ck_targets,
+    softness: Double
+  ) -> (slack: Double, dual: Double) {
+    guard dual > 0 else { return (left, 0) }
     let target = fused(
-      targets.second_order * affine * dual, fused(affine, reciprocal, 1), targets.center)
-    return fused(fused(-dual, step, target), reciprocal, -dual)
+      targets.second_order * affine * dual, fused(affine, 1 / slack, 1), targets.center)
+    let change = fused(-dual, slack + left, target) / fused(softness, dual, slack)
+    return (fused(softness, change, left), change)
   }
 
   static func larger(_ a: Double, _ b: Double) -> Double { a > b ? a : b }
