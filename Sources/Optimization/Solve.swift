@@ -33,7 +33,8 @@ package func solve(
     ?? solveByInteriorPoint(
       program, settings: settings, from: warmStart, since: start, progress: progress)
   if settings.midpointOfDualFace, case .optimal(let point) = result.outcome {
-    let unique = withUniqueDuals(program, point, settings: settings, &result.statistics)
+    let unique = withUniqueDuals(
+      program, point, isVertex: byHours != nil, settings: settings, &result.statistics)
     result.outcome = .optimal(unique)
     result.statistics.wallSeconds = start.secondsSince
   }
@@ -72,11 +73,11 @@ func solveByInteriorPoint(
 
 /// The point with the balance duals of ``UniquePoint``.
 private func withUniqueDuals(
-  _ program: StagedProgram, _ point: StagedPoint, settings: SolverSettings,
+  _ program: StagedProgram, _ point: StagedPoint, isVertex: Bool, settings: SolverSettings,
   _ statistics: inout SolveStatistics
 ) -> StagedPoint {
   let start = ContinuousClock.now
-  let unique = UniquePoint(program, at: point, settings: settings)
+  let unique = UniquePoint(program, at: point, isVertex: isVertex, settings: settings)
   statistics.openStages = unique.openStages
   statistics.keptStages = unique.keptStages
   statistics.dualFaceSeconds = start.secondsSince

@@ -19,14 +19,18 @@ struct UniquePoint {
   /// The new duals of a stage must not lower its share of ``SafeLowerBound`` by more than its share
   /// of the gap that the settings allow; otherwise the stage keeps its first ones.
   ///
-  /// - Parameter first: optimal for the program, from an interior point method: what is not unique
+  /// - Parameter first: optimal for the program; from an interior point method what is not unique
   ///   stands well inside its interval.
+  /// - Parameter isVertex: whether `first` is a vertex, on one side of its intervals, rather than an
+  ///   interior point's answer.
   /// - Complexity: O(columns) per stage, and for those not unique two small linear programs for
   ///   each balance that can move. The result has the same bytes for any number of threads.
-  init(_ program: StagedProgram, at first: StagedPoint, settings: SolverSettings) {
+  init(
+    _ program: StagedProgram, at first: StagedPoint, isVertex: Bool, settings: SolverSettings
+  ) {
     point = first
     let pool = WorkPool(threads: settings.threads)
-    let midpoints = Self.midpoints(program, first, pool)
+    let midpoints = Self.midpoints(program, first, isVertex: isVertex, pool)
     var moved: [Int] = []
     for (t, midpoint) in midpoints.enumerated() {
       switch midpoint {
@@ -48,11 +52,11 @@ struct UniquePoint {
   }
 
   private static func midpoints(
-    _ program: StagedProgram, _ first: StagedPoint, _ pool: WorkPool
+    _ program: StagedProgram, _ first: StagedPoint, isVertex: Bool, _ pool: WorkPool
   ) -> [StageMidpoint] {
     let scale = ProgramScale(of: program)
     var faces = [StageFace](
-      repeating: StageFace(program, first, scale: scale), count: pool.threads)
+      repeating: StageFace(program, first, scale: scale, isVertex: isVertex), count: pool.threads)
     var result = [StageMidpoint](repeating: .unique, count: program.stageCount)
     faces.withUnsafeMutableBufferPointer { faces in
       result.withUnsafeMutableBufferPointer { result in

@@ -17,10 +17,13 @@
 /// far less than its reduced cost, over the typical price (``boundShare``): an interior point leaves
 /// the one or the other near zero. Where neither is clearly so, the column counts as between its
 /// bounds, and the duals stay: an interval that is missed leaves a dual inside it, one that is seen
-/// in error would not.
+/// in error would not. A vertex stands at its bounds exactly, and its distances alone decide: duals
+/// are optimal where they complement one optimal point.
 struct StageFace {
   /// The ratio of scaled distance and reduced cost below which a column stands at its bound.
   private static let boundShare = 1e-3
+  /// A vertex stands at its bounds to within this distance, over the typical quantity.
+  private static let vertexDistance = 1e-9
   /// Entries of an equality below this share of its largest are rounding.
   private static let smallestPivot = 1e-9
   /// So are entries of ``directions``, which are at most about 1.
@@ -31,6 +34,7 @@ struct StageFace {
   private let point: StagedPoint
   private let quantity: Double
   private let price: Double
+  private let isVertex: Bool
   private let balanceEntries: SparseRows
   private let stateEntries: SparseRows
 
@@ -51,7 +55,8 @@ struct StageFace {
   private var equation: [Double] = []
   private var loads: [Double]
 
-  init(_ program: StagedProgram, _ point: StagedPoint, scale: ProgramScale) {
+  init(_ program: StagedProgram, _ point: StagedPoint, scale: ProgramScale, isVertex: Bool) {
+    self.isVertex = isVertex
     self.program = program
     self.point = point
     quantity = scale.quantity
@@ -87,6 +92,10 @@ struct StageFace {
 
   private func place(_ value: Double, _ lower: Double, _ upper: Double, reduced: Double) -> Place {
     if lower == upper { return .fixed }
+    if isVertex {
+      if (value - lower) / quantity < Self.vertexDistance { return .lower }
+      return (upper - value) / quantity < Self.vertexDistance ? .upper : .between
+    }
     let size = Self.boundShare * abs(reduced) / price
     if reduced > 0, (value - lower) / quantity < size { return .lower }
     if reduced < 0, (upper - value) / quantity < size { return .upper }
@@ -185,7 +194,9 @@ struct StageFace {
       let limit = program.networkLimit[stage, k]
       guard limit.isFinite else { continue }
       let margin = limit - loads[k]
-      if margin / quantity < Self.boundShare * point.networkDuals[stage, k] / price {
+      let most =
+        isVertex ? Self.vertexDistance : Self.boundShare * point.networkDuals[stage, k] / price
+      if margin / quantity < most {
         unknownOfRow[k] = unknownCount
         unknownCount += 1
       }
