@@ -9,6 +9,8 @@ struct Relaxation {
 
 /// Minimises the violations of balances, network rows and state rows alone, all bounds kept.
 ///
+/// A relaxation counts only with its proof, ``InfeasibilityCertificate``.
+///
 /// Costs play no part: with priced violations an overload could be cheaper than a price cap. Network
 /// rows are relaxed in two solves, because one elastic column per row and stage would be dear: the
 /// first gives every stage one column that widens all its rows, and shows which rows matter; the
@@ -43,11 +45,16 @@ func leastRelaxation(
   guard answer.attempt.reason == nil, !violations.isEmpty else {
     return Relaxation(infeasibility: nil, statistics: statistics)
   }
+  let relaxed = answer.elastic.original(answer.attempt.point)
+  let certificate = InfeasibilityCertificate.compute(for: program, weights: relaxed)
+  guard certificate.isProof else {
+    return Relaxation(infeasibility: nil, statistics: statistics)
+  }
   return Relaxation(
     infeasibility: Infeasibility(
       violations: violations,
       totalViolation: violations.reduce(0) { $0 + $1.amount.magnitude },
-      relaxed: answer.elastic.original(answer.attempt.point)),
+      relaxed: relaxed, certificate: certificate),
     statistics: statistics)
 }
 
