@@ -6,67 +6,62 @@
 /// Every row is weighed with its dual (network rows with `μ ≥ 0`) and all are added up. For a
 /// feasible point the sum of the weighted left-hand sides is at least that of the right-hand sides;
 /// if even the best point within the bounds falls short of it, there is no feasible point (lemma of
-/// Farkas). The best point is found for each variable on its own, as in ``SafeLowerBound``: the
-/// shortfall is that bound for a program whose costs are all 0, whose optimum would be 0.
+/// Farkas). The best point is found for each variable on its own. All rounding is bounded from
+/// above and taken off; see ``FarkasSum``.
 package struct InfeasibilityCertificate: Sendable, Equatable {
-  /// Rounding of the sums stays below this share of their terms.
-  private static let rounding = 1e-11
-
   /// By how much the best attainable sum of weighted rows falls short of the weighted right-hand
-  /// sides. With weights of at most 1 for every unit of a row, that is also the least by which all
-  /// rows together must be violated.
+  /// sides, rounding taken off. With weights of at most 1 for every unit of a row, that is also the
+  /// least by which all rows together must be violated.
   package var shortfall: Double
-  /// Sum of the absolute weighted right-hand sides.
-  package var termSum: Double
+  /// What was taken off for rounding.
+  package var allowance: Double
 
-  package init(shortfall: Double, termSum: Double) {
+  package init(shortfall: Double, allowance: Double) {
     self.shortfall = shortfall
-    self.termSum = termSum
+    self.allowance = allowance
   }
 
-  /// Whether the shortfall is beyond rounding.
-  package var isProof: Bool { shortfall > Self.rounding * termSum }
+  package var isProof: Bool { shortfall > 0 }
 
   /// Weighs the rows with the duals of a point; its primal values play no part.
   ///
-  /// - Complexity: as ``SafeLowerBound``.
+  /// - Complexity: one pass over the tables; for stages with network columns that nothing bounds,
+  ///   the cube of their number on top.
   package static func compute(
     for program: StagedProgram, weights point: StagedPoint
   ) -> InfeasibilityCertificate {
-    let bound = SafeLowerBound(program: program.withoutCosts, point: point)
+    var sum = FarkasSum(program: program, weights: point)
+    for t in 0..<program.stageCount { sum.addStage(t) }
     return InfeasibilityCertificate(
-      shortfall: bound.value(), termSum: program.sumOfWeightedTerms(point))
+      shortfall: sum.value - sum.allowance, allowance: sum.allowance)
   }
 }
 
-extension StagedProgram {
-  /// The same program with an objective of 0.
-  fileprivate var withoutCosts: StagedProgram {
+extension StagedPoint {
+  /// The same with negligible and negative `μ` set to 0 and the slopes of network columns that nothing bounds brought
+  /// to 0 but for rounding, by the smallest number of weights in each stage.
+  func asWeights(for program: StagedProgram) -> StagedPoint {
     var result = self
-    func zeros(_ count: Int) -> StageTable {
-      StageTable(constant: [Double](repeating: 0, count: count), stageCount: stageCount)
+    for i in result.networkDuals.values.indices {
+      let dual = result.networkDuals.values[i]
+      result.networkDuals.values[i] = dual > WeightCorrection.smallestWeight ? dual : 0
     }
-    result.cost = zeros(columns.count)
-    result.curvature = zeros(columns.count)
-    result.networkCost = zeros(networkColumns.count)
-    result.networkCurvature = zeros(networkColumns.count)
-    for s in states.indices { result.states[s].endValue = 0 }
+    for t in 0..<program.stageCount {
+      var sum = FarkasSum(program: program, weights: result)
+      sum.addNetworkColumns(t)
+      let slopes = sum.unboundedSlopes
+      guard let correction = WeightCorrection(program, t, slopes.map(\.column), result) else {
+        continue
+      }
+      let changes = correction.changes(undoing: slopes.map(\.value))
+      for (row, change) in zip(correction.rows, changes) {
+        switch row {
+        case .balance(let n): result.balanceDuals[t, n] += change
+        case .network(let k):
+          result.networkDuals[t, k] = max(result.networkDuals[t, k] + change, 0)
+        }
+      }
+    }
     return result
-  }
-
-  fileprivate func sumOfWeightedTerms(_ point: StagedPoint) -> Double {
-    var total = 0.0
-    for t in 0..<stageCount {
-      for n in balanceNames.indices { total += abs(demand[t, n] * point.balanceDuals[t, n]) }
-      for k in networkRowNames.indices where networkLimit[t, k].isFinite {
-        total += abs(networkLimit[t, k]) * max(point.networkDuals[t, k], 0)
-      }
-      for s in states.indices {
-        let before = t == 0 ? retention[t, s] * states[s].initialLevel : 0
-        let level = max(abs(levelLower[t, s]), abs(levelUpper[t, s]))
-        total += (abs(inflow[t, s]) + abs(before) + level) * abs(point.stateDuals[t, s])
-      }
-    }
-    return total
   }
 }
