@@ -122,17 +122,19 @@ struct InfeasibleProgramTests {
     var seed: UInt64
     /// A sentence begins with one of these.
     var causes: [String]
-    /// What the rows must be violated by in all; nil where weights of other rows play a part.
-    var total: Double?
+    /// What the rows must be violated by in all.
+    var total: Double
     var add: @Sendable (inout ProgramBuilder, _ hours: Int) -> Void
     var testDescription: String { "\(name), seed \(seed)" }
   }
 
   private static func contradictions(seed: UInt64) -> [Contradiction] {
     let size = 40 + 13 * Double(seed)
+    let hours = Double(RandomWeek(seed: seed, isSmall: true).stages)
     return [
       Contradiction(
-        name: "missing supply", seed: seed, causes: ["balance island in stage"], total: nil
+        name: "missing supply", seed: seed, causes: ["balance island in stage"],
+        total: 2 * size * hours
       ) { builder, _ in
         let island = builder.balance("island", demand: [4 * size])
         builder.column("plant", balance: [island: 1], cost: [30], upper: [size])
@@ -172,14 +174,15 @@ struct InfeasibleProgramTests {
       },
       Contradiction(
         name: "must-run above load without export", seed: seed,
-        causes: ["balance island in stage"], total: nil
+        causes: ["balance island in stage"], total: 2 * size * hours
       ) { builder, _ in
         let island = builder.balance("island", demand: [size])
         builder.column(
           "must run", balance: [island: 1], cost: [5], lower: [3 * size], upper: [4 * size])
       },
       Contradiction(
-        name: "budget", seed: seed, causes: ["level of permits in stage"], total: nil
+        name: "budget", seed: seed, causes: ["level of permits in stage"],
+        total: 0.25 * size * hours
       ) { builder, hours in
         let island = builder.balance("island", demand: [size])
         let budget = 0.25 * size * Double(hours)
@@ -188,7 +191,8 @@ struct InfeasibleProgramTests {
         builder.column("plant", balance: [island: 1], state: [permits: -0.5], upper: [2 * size])
       },
       Contradiction(
-        name: "fixed flow", seed: seed, causes: ["balance island in stage"], total: nil
+        name: "fixed flow", seed: seed, causes: ["balance island in stage"],
+        total: 1.5 * size * hours
       ) { builder, _ in
         let island = builder.balance("island", demand: [size])
         builder.networkColumn(
@@ -207,12 +211,31 @@ struct InfeasibleProgramTests {
     let sentence = answer.sentence(for: program)
     #expect(contradiction.causes.contains { sentence.hasPrefix($0) }, "\(sentence)")
     #expect(answer.certificate.isProof)
-    // The proof found again from the weights alone, and no weaker than the violation.
     let certificate = InfeasibilityCertificate.compute(for: program, weights: answer.relaxed)
     #expect(certificate == answer.certificate)
-    expectClose(certificate.shortfall, answer.totalViolation, relative: 1e-3)
-    if let total = contradiction.total {
-      expectClose(answer.totalViolation, total, relative: 1e-3)
+    // The same proof by other code, and no weaker than the violation: nothing less would do.
+    let sum = WeightedRowSum(of: program, weights: answer.relaxed)
+    #expect(sum.smallestWeight >= 0)
+    #expect(sum.largestWeight <= 1 + 1e-6)
+    #expect(sum.largestUnboundedSlope <= 1e-6)
+    expectClose(certificate.shortfall, sum.shortfall, relative: 1e-5)
+    expectClose(sum.shortfall, contradiction.total, relative: 1e-5)
+    expectClose(answer.totalViolation, contradiction.total, relative: 1e-5)
+  }
+
+  /// One set of weights, rows that contradict each other by less and less, and at last not at all.
+  @Test("a proof holds down to the smallest contradiction and no further", arguments: 0..<4)
+  func smallestContradiction(seed: UInt64) throws {
+    let contradiction = try #require(
+      Self.contradictions(seed: seed).first { $0.name == "contradicting CNECs" })
+    let week = RandomWeek(seed: seed, isSmall: true)
+    var program = week.program { contradiction.add(&$0, week.stages) }
+    let weights = try infeasibility(program).relaxed
+    let least = program.networkRowNames.count - 1
+    for (excess, isProof) in [(1.0, true), (1e-3, true), (0, false), (-1, false)] {
+      program.networkLimit[3, least] = -excess
+      let certificate = InfeasibilityCertificate.compute(for: program, weights: weights)
+      #expect(certificate.isProof == isProof, "excess \(excess): \(certificate)")
     }
   }
 
@@ -248,5 +271,79 @@ struct InfeasibleProgramTests {
       let certificate = InfeasibilityCertificate.compute(for: program, weights: weights)
       #expect(!certificate.isProof, "seed \(seed): \(certificate)")
     }
+  }
+}
+
+/// The weighted sum of all rows, put together row by row: by another way than the solver's.
+private struct WeightedRowSum {
+  /// Weighted right-hand sides less the largest weighted left-hand sides within the bounds.
+  private(set) var shortfall = 0.0
+  private(set) var largestWeight = 0.0
+  /// Of network rows, whose weights must not be negative.
+  private(set) var smallestWeight = Double.infinity
+  /// Of network columns with an infinite bound; they must not count.
+  private(set) var largestUnboundedSlope = 0.0
+
+  init(of program: StagedProgram, weights: StagedPoint) {
+    let states = program.states.indices
+    // Of the levels in the stage before: its rows come one stage later.
+    var levels = states.map { _ in 0.0 }
+    for t in 0..<program.stageCount {
+      var columns = program.columns.indices.map { _ in 0.0 }
+      var network = program.networkColumns.indices.map { _ in 0.0 }
+      for n in program.balanceNames.indices {
+        let weight = weights.balanceDuals[t, n]
+        weigh(weight, program.demand[t, n])
+        for (j, column) in program.columns.enumerated() {
+          for entry in column.balance where entry.row == n { columns[j] += weight * entry.value }
+        }
+        for (i, column) in program.networkColumns.enumerated() {
+          for entry in column.balance where entry.row == n { network[i] += weight * entry.value }
+        }
+      }
+      for k in program.networkRowNames.indices where program.networkLimit[t, k].isFinite {
+        // −P q ≥ −r.
+        let weight = weights.networkDuals[t, k]
+        smallestWeight = min(smallestWeight, weight)
+        weigh(weight, -program.networkLimit[t, k])
+        let matrix = program.networkMatrices[program.networkMatrixOfStage[t]]
+        for i in network.indices { network[i] -= weight * matrix[k, i] }
+      }
+      for s in states {
+        let weight = weights.stateDuals[t, s]
+        weigh(weight, program.inflow[t, s])
+        if t == 0 {
+          shortfall += weight * program.retention[t, s] * program.states[s].initialLevel
+        } else {
+          take(
+            levels[s] - weight * program.retention[t, s], program.levelLower[t - 1, s],
+            program.levelUpper[t - 1, s])
+        }
+        levels[s] = weight
+        for (j, column) in program.columns.enumerated() {
+          for entry in column.state where entry.row == s { columns[j] -= weight * entry.value }
+        }
+      }
+      for j in columns.indices { take(columns[j], program.lower[t, j], program.upper[t, j]) }
+      for i in network.indices {
+        take(network[i], program.networkLower[t, i], program.networkUpper[t, i])
+      }
+    }
+    let last = program.stageCount - 1
+    for s in states { take(levels[s], program.levelLower[last, s], program.levelUpper[last, s]) }
+  }
+
+  private mutating func weigh(_ weight: Double, _ rightHandSide: Double) {
+    largestWeight = max(largestWeight, abs(weight))
+    shortfall += weight * rightHandSide
+  }
+
+  /// Takes off the most that a variable can bring.
+  private mutating func take(_ slope: Double, _ lower: Double, _ upper: Double) {
+    guard lower.isFinite, upper.isFinite else {
+      largestUnboundedSlope = max(largestUnboundedSlope, abs(slope))
+      return
+    }
+    shortfall -= max(slope * lower, slope * upper)
   }
 }

@@ -15,7 +15,7 @@
 /// programming", Mathematical Programming 99 (2004), pp. 283–296; the treatment of unbounded columns
 /// is ours.
 struct FarkasSum {
-  /// A slope, how far rounding may have put it off, and the sum of the sizes of its parts.
+  /// The slope of a network column, and how far rounding may have put it off.
   struct Slope {
     var column: Int
     var value: Double

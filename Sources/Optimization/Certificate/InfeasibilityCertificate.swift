@@ -41,16 +41,17 @@ extension StagedPoint {
   /// The same with negligible and negative `μ` set to 0 and the slopes of network columns that nothing bounds brought
   /// to 0 but for rounding, by the smallest number of weights in each stage.
   func asWeights(for program: StagedProgram) -> StagedPoint {
-    var result = self
-    for i in result.networkDuals.values.indices {
-      let dual = result.networkDuals.values[i]
-      result.networkDuals.values[i] = dual > WeightCorrection.smallestWeight ? dual : 0
+    var clipped = self
+    for i in clipped.networkDuals.values.indices {
+      let dual = clipped.networkDuals.values[i]
+      clipped.networkDuals.values[i] = dual > WeightCorrection.smallestWeight ? dual : 0
     }
+    var result = clipped
+    var sum = FarkasSum(program: program, weights: clipped)
     for t in 0..<program.stageCount {
-      var sum = FarkasSum(program: program, weights: result)
       sum.addNetworkColumns(t)
       let slopes = sum.unboundedSlopes
-      guard let correction = WeightCorrection(program, t, slopes.map(\.column), result) else {
+      guard let correction = WeightCorrection(program, t, slopes.map(\.column), clipped) else {
         continue
       }
       let changes = correction.changes(undoing: slopes.map(\.value))
