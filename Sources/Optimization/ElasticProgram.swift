@@ -9,6 +9,8 @@ struct Relaxation {
 
 /// Minimises the violations of balances, network rows and state rows alone, all bounds kept.
 ///
+/// A relaxation counts only with its proof, ``InfeasibilityCertificate``.
+///
 /// Costs play no part: with priced violations an overload could be cheaper than a price cap. Network
 /// rows are relaxed in two solves, because one elastic column per row and stage would be dear: the
 /// first gives every stage one column that widens all its rows, and shows which rows matter; the
@@ -38,16 +40,18 @@ func leastRelaxation(
     let wide = first.elastic.widenedRows(at: first.attempt.point)
     answer = run(wide, common: false)
   }
-  let violations = answer.elastic.violations(at: answer.attempt.point)
   statistics.wallSeconds = start.secondsSince
-  guard answer.attempt.reason == nil, !violations.isEmpty else {
+  var relaxed = answer.elastic.original(answer.attempt.point)
+  if answer.attempt.reason == nil { relaxed = relaxed.asWeights(for: program) }
+  let certificate = InfeasibilityCertificate.compute(for: program, weights: relaxed)
+  guard answer.attempt.reason == nil, certificate.isProof else {
     return Relaxation(infeasibility: nil, statistics: statistics)
   }
+  let violations = answer.elastic.violations(at: answer.attempt.point)
   return Relaxation(
     infeasibility: Infeasibility(
-      violations: violations,
-      totalViolation: violations.reduce(0) { $0 + $1.amount.magnitude },
-      relaxed: answer.elastic.original(answer.attempt.point)),
+      violations: violations.listed, totalViolation: violations.total, relaxed: relaxed,
+      certificate: certificate),
     statistics: statistics)
 }
 
@@ -55,8 +59,10 @@ func leastRelaxation(
 struct ElasticProgram {
   /// With fewer network rows than this, each gets its own column at once.
   static let mostOwnColumns = 24
-  /// Violations below this share of what rows miss at the plain point are rounding.
-  static let smallestViolationShare = 1e-6
+  /// Violations below this share of the largest are not listed.
+  static let smallestListedShare = 1e-3
+  /// A common column below this share of the largest room is 0.
+  static let smallestWideningShare = 1e-6
 
   let source: StagedProgram
   let program: StagedProgram
@@ -71,16 +77,23 @@ struct ElasticProgram {
     let room = ElasticRoom(of: source)
     self.room = room
     var program = source
-    let stages = source.stageCount
+    Self.relaxBalancesAndStates(of: &program, room)
+    Self.relaxNetworkRows(of: &program, ownColumnRows, hasCommonColumn, room)
+    self.program = program
+  }
 
-    for n in source.balanceNames.indices {
+  /// Supply and demand for each balance, inflow and outflow for each state, at a cost of 1 a unit.
+  private static func relaxBalancesAndStates(of program: inout StagedProgram, _ room: ElasticRoom) {
+    let (stages, count) = (program.stageCount, program.columns.count)
+    let balances = program.balanceNames.indices
+    for n in balances {
       for sign in [1.0, -1.0] {
         program.columns.append(
           StageColumn(
             name: "elastic balance \(n) \(sign)", balance: [Coefficient(row: n, value: sign)]))
       }
     }
-    for s in source.states.indices {
+    for s in program.states.indices {
       for sign in [1.0, -1.0] {
         program.columns.append(
           StageColumn(
@@ -89,48 +102,46 @@ struct ElasticProgram {
       }
       program.states[s].endValue = 0
     }
-    let added = program.columns.count - source.columns.count
-    let zeros = [Double](repeating: 0, count: source.columns.count)
-    program.cost = StageTable(
-      constant: zeros + [Double](repeating: 1, count: added), stageCount: stages)
-    program.curvature = StageTable(
-      constant: zeros + [Double](repeating: 0, count: added), stageCount: stages)
-    program.lower = source.lower.appending(added) { _, _ in 0 }
-    program.upper = source.upper.appending(added) { t, item in
-      let state = (item - 2 * source.balanceNames.count) / 2
-      return item < 2 * source.balanceNames.count ? room.power[t] : room.energy[t, state]
+    let added = program.columns.count - count
+    program.cost = .costs(0, count, then: 1, added, stages)
+    program.curvature = .costs(0, count, then: 0, added, stages)
+    program.lower = program.lower.appending(added) { _, _ in 0 }
+    program.upper = program.upper.appending(added) { t, item in
+      let state = (item - 2 * balances.count) / 2
+      return item < 2 * balances.count ? room.power[t] : room.energy[t, state]
     }
+  }
 
-    let addedNetwork = ownColumnRows.count + (hasCommonColumn ? 1 : 0)
+  /// More margin for each of some rows, or for all rows of a stage together.
+  private static func relaxNetworkRows(
+    of program: inout StagedProgram, _ ownColumnRows: [Int], _ hasCommonColumn: Bool,
+    _ room: ElasticRoom
+  ) {
+    let (stages, count) = (program.stageCount, program.networkColumns.count)
+    let added = ownColumnRows.count + (hasCommonColumn ? 1 : 0)
     for k in ownColumnRows {
       program.networkColumns.append(NetworkColumn(name: "elastic row \(k)", balance: []))
     }
     if hasCommonColumn {
       program.networkColumns.append(NetworkColumn(name: "elastic rows", balance: []))
     }
-    let networkZeros = [Double](repeating: 0, count: source.networkColumns.count)
-    program.networkCost = StageTable(
-      constant: networkZeros + [Double](repeating: 1, count: addedNetwork), stageCount: stages)
-    program.networkCurvature = StageTable(
-      constant: networkZeros + [Double](repeating: 0, count: addedNetwork), stageCount: stages)
-    program.networkLower = source.networkLower.appending(addedNetwork) { _, _ in 0 }
-    program.networkUpper = source.networkUpper.appending(addedNetwork) { t, _ in room.power[t] }
-    if source.networkMatrices.isEmpty {
-      program.networkMatrices = [
-        Matrix(rows: source.networkRowNames.count, columns: source.networkColumns.count)
-      ]
+    program.networkCost = .costs(0, count, then: 1, added, stages)
+    program.networkCurvature = .costs(0, count, then: 0, added, stages)
+    program.networkLower = program.networkLower.appending(added) { _, _ in 0 }
+    program.networkUpper = program.networkUpper.appending(added) { t, _ in room.power[t] }
+    if program.networkMatrices.isEmpty {
+      program.networkMatrices = [Matrix(rows: program.networkRowNames.count, columns: count)]
       program.networkMatrixOfStage = [Int](repeating: 0, count: stages)
     }
     program.networkMatrices = program.networkMatrices.map { matrix in
-      var wide = Matrix(rows: matrix.rowCount, columns: matrix.columnCount + addedNetwork)
+      var wide = Matrix(rows: matrix.rowCount, columns: count + added)
       wide.values.replaceSubrange(0..<matrix.values.count, with: matrix.values)
-      for (i, k) in ownColumnRows.enumerated() { wide[k, matrix.columnCount + i] = -1 }
+      for (i, k) in ownColumnRows.enumerated() { wide[k, count + i] = -1 }
       if hasCommonColumn {
         for k in 0..<matrix.rowCount { wide[k, wide.columnCount - 1] = -1 }
       }
       return wide
     }
-    self.program = program
   }
 
   /// Rows that bind in a stage whose common column is above 0.
@@ -149,45 +160,37 @@ struct ElasticProgram {
     return isWide.indices.filter { isWide[$0] }
   }
 
-  /// The violations of a point of ``program``, largest first, then by stage.
-  func violations(at point: StagedPoint) -> [Infeasibility.Violation] {
-    var result: [Infeasibility.Violation] = []
+  /// The violations of a point of ``program``, largest first, then by stage. The list leaves out
+  /// those that are small beside the largest; the total does not.
+  func violations(at point: StagedPoint) -> (listed: [Infeasibility.Violation], total: Double) {
+    var all: [Infeasibility.Violation] = []
     let first = source.columns.count
     let firstState = first + 2 * source.balanceNames.count
-    let powerThreshold = powerThreshold
-    let energyThresholds = source.states.indices.map { s in
-      let most = (0..<source.stageCount).reduce(0) { max($0, room.energy[$1, s]) }
-      return max(powerThreshold, Self.smallestViolationShare * most)
+    /// What the second of two elastic columns takes less what the first gives.
+    func difference(_ t: Int, _ column: Int) -> Double {
+      point.columns[t, column + 1] - point.columns[t, column]
     }
     for t in 0..<source.stageCount {
-      func add(_ row: Infeasibility.Violation.Row, _ amount: Double, above threshold: Double) {
-        guard abs(amount) > threshold else { return }
-        result.append(Infeasibility.Violation(stage: t, row: row, amount: amount))
+      func add(_ row: Infeasibility.Violation.Row, _ amount: Double) {
+        all.append(Infeasibility.Violation(stage: t, row: row, amount: amount))
       }
-      for n in source.balanceNames.indices {
-        // What the elastic supply covers has to come off the right-hand side.
-        add(
-          .balance(n), point.columns[t, first + 2 * n + 1] - point.columns[t, first + 2 * n],
-          above: powerThreshold)
-      }
+      // What the elastic supply covers has to come off the right-hand side.
+      for n in source.balanceNames.indices { add(.balance(n), difference(t, first + 2 * n)) }
       for (i, k) in ownColumnRows.enumerated() {
-        add(
-          .network(k), point.network[t, source.networkColumns.count + i], above: powerThreshold)
+        add(.network(k), point.network[t, source.networkColumns.count + i])
       }
-      for s in source.states.indices {
-        add(
-          .state(s),
-          point.columns[t, firstState + 2 * s] - point.columns[t, firstState + 2 * s + 1],
-          above: energyThresholds[s])
-      }
+      for s in source.states.indices { add(.state(s), -difference(t, firstState + 2 * s)) }
     }
-    return result.sorted {
-      ($0.amount.magnitude, -$0.stage) > ($1.amount.magnitude, -$1.stage)
-    }
+    let total = all.reduce(0) { $0 + $1.amount.magnitude }
+    let largest = all.reduce(0) { max($0, $1.amount.magnitude) }
+    let listed = all.filter { $0.amount.magnitude > Self.smallestListedShare * largest }
+    return (
+      listed.sorted { ($0.amount.magnitude, -$0.stage) > ($1.amount.magnitude, -$1.stage) }, total
+    )
   }
 
   private var powerThreshold: Double {
-    Self.smallestViolationShare * (room.power.max() ?? 0)
+    Self.smallestWideningShare * (room.power.max() ?? 0)
   }
 
   /// The point without the elastic columns.
@@ -200,7 +203,8 @@ struct ElasticProgram {
 }
 
 /// Bounds of the elastic columns: twice what the rows miss at the plain point, where every column
-/// stands as near to 0 as its bounds allow and every level as near to the one before.
+/// stands as near to 0 as its bounds allow and every level as near to the one before; for states
+/// also what they would have to give for their columns to make up for the balances.
 ///
 /// The plain point then fits, so that the relaxed program has a solution, and no box is larger than
 /// its stage needs: boxes of the size of a reservoir would drown the violations.
@@ -214,6 +218,7 @@ private struct ElasticRoom {
 
   init(of program: StagedProgram) {
     energy = StageTable(stageCount: program.stageCount, itemCount: program.states.count)
+    let energyPerPower = Self.energyPerPower(of: program)
     var levels = program.states.map(\.initialLevel)
     for t in 0..<program.stageCount {
       var balances = program.balanceNames.indices.map { program.demand[t, $0] }
@@ -239,7 +244,21 @@ private struct ElasticRoom {
       }
       let missing = balances.reduce(0) { $0 + abs($1) } + Self.overload(program, t, flows)
       power.append(Self.factor * missing)
+      for s in program.states.indices { energy[t, s] += energyPerPower[s] * power[t] }
     }
+  }
+
+  /// By state: the most that a column takes from it for a unit in its balances.
+  private static func energyPerPower(of program: StagedProgram) -> [Double] {
+    var result = program.states.map { _ in 0.0 }
+    for column in program.columns {
+      let power = column.balance.reduce(0) { max($0, abs($1.value)) }
+      guard power > 0 else { continue }
+      for entry in column.state {
+        result[entry.row] = max(result[entry.row], abs(entry.value) / power)
+      }
+    }
+    return result
   }
 
   /// The largest overload of a network row.
@@ -261,6 +280,15 @@ private struct ElasticRoom {
 }
 
 extension StageTable {
+  /// Two constants, one after the other.
+  fileprivate static func costs(
+    _ first: Double, _ firstCount: Int, then second: Double, _ secondCount: Int, _ stages: Int
+  ) -> StageTable {
+    StageTable(
+      constant: [Double](repeating: first, count: firstCount)
+        + [Double](repeating: second, count: secondCount), stageCount: stages)
+  }
+
   /// The same numbers with further items.
   fileprivate func appending(
     _ count: Int, _ value: (_ stage: Int, _ item: Int) -> Double

@@ -7,6 +7,10 @@ package enum ProgramProblem: Error, Hashable, Sendable, CustomStringConvertible 
     case demand, networkLimit, retention, inflow, levelLower, levelUpper
   }
 
+  package enum Bound: String, Sendable {
+    case lower, upper
+  }
+
   case noStages
   case tableSize(Table, items: Int, stages: Int, expectedItems: Int, expectedStages: Int)
   case matrixSize(index: Int, rows: Int, columns: Int, expectedRows: Int, expectedColumns: Int)
@@ -17,6 +21,7 @@ package enum ProgramProblem: Error, Hashable, Sendable, CustomStringConvertible 
   case stateNotANumber(String)
   case badCoefficient(column: String, row: Int)
   case infiniteBound(column: String, stage: Int)
+  case rewardedInfiniteBound(column: String, stage: Int, bound: Bound, cost: Double)
   case crossedBounds(column: String, stage: Int, lower: Double, upper: Double)
   case negativeCurvature(column: String, stage: Int, value: Double)
   case negativeRetention(state: String, stage: Int, value: Double)
@@ -47,6 +52,9 @@ package enum ProgramProblem: Error, Hashable, Sendable, CustomStringConvertible 
         + "there is no such row"
     case .infiniteBound(let column, let stage):
       return "column \(column) has an infinite bound in stage \(stage)"
+    case .rewardedInfiniteBound(let column, let stage, let bound, let cost):
+      return "column \(column) in stage \(stage): cost \(cost) rewards its infinite "
+        + "\(bound.rawValue) bound"
     case .crossedBounds(let column, let stage, let lower, let upper):
       return "column \(column) in stage \(stage): lower bound \(lower) above upper bound \(upper)"
     case .negativeCurvature(let column, let stage, let value):
@@ -217,7 +225,15 @@ extension StagedProgram {
     for t in 0..<stageCount {
       for j in columns.indices {
         let (low, high) = (lower[t, j], upper[t, j])
-        if low.isInfinite || high.isInfinite {
+        if high == .infinity, cost[t, j] < 0 {
+          problems.append(
+            .rewardedInfiniteBound(
+              column: columns[j].name, stage: t, bound: .upper, cost: cost[t, j]))
+        } else if low == -.infinity, cost[t, j] > 0 {
+          problems.append(
+            .rewardedInfiniteBound(
+              column: columns[j].name, stage: t, bound: .lower, cost: cost[t, j]))
+        } else if low.isInfinite || high.isInfinite {
           problems.append(.infiniteBound(column: columns[j].name, stage: t))
         } else if low > high {
           problems.append(

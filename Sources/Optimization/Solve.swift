@@ -3,8 +3,8 @@
 /// Solves a staged program.
 ///
 /// The outcome is optimal only where objective gap and residuals are within the settings'
-/// tolerances; a program without a feasible point is reported with the least relaxation of its
-/// rows; anything else is ``Outcome/stopped(_:best:)`` with the reason.
+/// tolerances; a program proven to have no feasible point is reported with the least relaxation of
+/// its rows and the proof; anything else is ``Outcome/stopped(_:best:)`` with the reason.
 ///
 /// Linear programs without states are solved hour by hour with a dual simplex, whose point is a
 /// vertex; its log has one line, and its iterations are pivots. All others go through the interior

@@ -44,7 +44,7 @@ extension StagedPoint {
 /// What solving a program came to. An infeasible program is an answer, not an error.
 package enum Outcome: Sendable {
   case optimal(StagedPoint)
-  /// No feasible point: the relaxation that violates the rows least, and its size.
+  /// Proven without feasible point: the relaxation that violates the rows least, and its size.
   case infeasible(Infeasibility)
   case stopped(StopReason, best: StagedPoint)
 }
@@ -72,8 +72,10 @@ package struct Infeasibility: Sendable {
   /// The largest violations of the least relaxation, largest first.
   package var violations: [Violation]
   package var totalViolation: Double
-  /// The point of the least relaxation.
+  /// The point of the least relaxation; its duals are the weights of the certificate.
   package var relaxed: StagedPoint
+  /// Proof on the program's own rows that nothing meets them all.
+  package var certificate: InfeasibilityCertificate
 }
 
 /// How a solve went; travels beside the outcome.

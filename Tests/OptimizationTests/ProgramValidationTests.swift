@@ -79,4 +79,53 @@ struct ProgramValidationTests {
           + "such row",
       ])
   }
+
+  struct Reward: Sendable, CustomTestStringConvertible {
+    var cost: Double
+    var stage: Int
+    var testDescription: String { "cost \(cost) in stage \(stage)" }
+  }
+
+  static let rewards = [
+    Reward(cost: -1, stage: 0), Reward(cost: -1, stage: 2), Reward(cost: -250, stage: 1),
+    Reward(cost: -0.001, stage: 2), Reward(cost: -4000, stage: 0), Reward(cost: 1, stage: 0),
+    Reward(cost: 1, stage: 1), Reward(cost: 250, stage: 2), Reward(cost: 0.001, stage: 0),
+    Reward(cost: 4000, stage: 1),
+  ]
+
+  /// The bound is infinite in all stages, the cost rewards it in one: that one is named.
+  @Test("a stage column whose cost rewards an infinite bound", arguments: rewards)
+  func rewardedColumn(_ reward: Reward) {
+    var builder = ProgramBuilder(stages: 3)
+    let a = builder.balance("A", demand: [10])
+    builder.column("supply", balance: [a: 1], cost: [10], upper: [100])
+    builder.column("loose", balance: [a: 1], upper: [5])
+    var program = builder.build()
+    program.cost[reward.stage, 1] = reward.cost
+    let isUpper = reward.cost < 0
+    if isUpper { program.upper[reward.stage, 1] = .infinity }
+    if !isUpper { program.lower[reward.stage, 1] = -.infinity }
+    #expect(
+      program.validate().map(\.description) == [
+        "column loose in stage \(reward.stage): cost \(reward.cost) rewards its infinite "
+          + "\(isUpper ? "upper" : "lower") bound"
+      ])
+  }
+
+  @Test("a network column whose cost rewards an infinite bound", arguments: rewards)
+  func rewardedNetworkColumn(_ reward: Reward) {
+    var builder = ProgramBuilder(stages: 3)
+    let a = builder.balance("A", demand: [10])
+    builder.column("supply", balance: [a: 1], cost: [10], upper: [100])
+    builder.networkColumn("loose", balance: [:])
+    // It limits the other direction alone.
+    builder.networkRow("line", factors: [reward.cost < 0 ? -1 : 1], limit: [20])
+    var program = builder.build()
+    program.networkCost[reward.stage, 0] = reward.cost
+    #expect(
+      program.validate().map(\.description) == [
+        "column loose in stage \(reward.stage): cost \(reward.cost) rewards an infinite bound, "
+          + "and neither balance nor network row limits it"
+      ])
+  }
 }
