@@ -26,16 +26,16 @@ struct GateTests {
     #expect(try GoodRun.findings { $0.counts?.allocations += Gate.allocationTolerance }.isEmpty)
   }
 
-  @Test("flags five percent more instructions, and not one percent")
+  @Test("flags half a percent more instructions, and not a tenth")
   func moreInstructions() throws {
     func findings(_ factor: Double) throws -> [Finding] {
       try GoodRun.findings {
         $0.counts!.instructions = Int(factor * Double($0.counts!.instructions))
       }
     }
-    #expect(try findings(1.05).map(\.measure) == [.instructions])
-    #expect(try findings(1.05).map(\.verdict) == [.regression])
-    #expect(try findings(1.01).isEmpty)
+    #expect(try findings(1.005).map(\.measure) == [.instructions])
+    #expect(try findings(1.005).map(\.verdict) == [.regression])
+    #expect(try findings(1.001).isEmpty)
     #expect(try findings(0.95).map(\.verdict) == [.improvement])
   }
 

@@ -37,7 +37,7 @@ package struct Gate {
   /// The certificate's limits for a benchmark: tighter than those of a result.
   package static let relativeGap = 1e-8
   /// Instructions differ a little with addresses and clocks.
-  package static let instructionTolerance = 0.02
+  package static let instructionTolerance = 0.003
   /// A few allocations differ with addresses; one in each iteration of the shortest solve is more.
   package static let allocationTolerance = 10
   /// With other kernels the last bits differ, and with them a step or two.
