@@ -56,7 +56,7 @@ struct CouplingAgainstHiGHSTests {
       Double(judgement.outside) <= 0.001 * Double(judgement.prices), "\(judgement.examples)")
   }
 
-  private func judgement(on run: CouplingRun) throws -> Judgement {
+  private func judgement(on run: CouplingRun) throws -> HiGHSJudge {
     let folder = try TemporaryFolder()
     let problem = folder.path + "/problem.mps"
     try folder.write([], to: "problem.mps")
@@ -75,24 +75,6 @@ struct CouplingAgainstHiGHSTests {
     try PythonJudge.run(
       script: ProjectFolder.path("Tests/DifferentialTests/Scripts/judge_with_highs.py"),
       arguments: [problem, folder.path + "/prices.csv", answer])
-    return try JSONDecoder().decode(Judgement.self, from: Data(contentsOf: URL(filePath: answer)))
+    return try JSONDecoder().decode(HiGHSJudge.self, from: Data(contentsOf: URL(filePath: answer)))
   }
-}
-
-private struct Judgement: Decodable {
-  struct Example: Decodable {
-    var row: String
-    var price: Double
-    var dual: Double
-    var low: Double?
-    var high: Double?
-  }
-  /// EUR.
-  var objective: Double
-  var prices: Int
-  /// Prices that differ from HiGHS's dual, for which the interval of optimal duals was found.
-  var intervals: Int
-  /// Prices outside it.
-  var outside: Int
-  var examples: [Example]
 }
