@@ -102,8 +102,7 @@ extension InteriorPointMethod {
       recursion.solveOutward(group: g, half: half)
       sums.direction[g] = kernel.recover(group: g, worker: worker, for: targets)
     }
-    if refined {
-      refine(targets)
+    if refined && refine(targets) {
       sweepOutward { worker, g, _ in
         sums.direction[g] = kernel.measure(group: g, worker: worker, for: targets)
       }
@@ -111,10 +110,10 @@ extension InteriorPointMethod {
     return sums.totalDirection()
   }
 
-  /// Solves again for what the direction leaves of the linear equations.
-  private func refine(_ targets: ck_targets) {
+  /// Solves again for what the direction leaves of the linear equations; whether that changed it.
+  private func refine(_ targets: ck_targets) -> Bool {
     let (kernel, recursion, sums) = (kernel, recursion, sums)
-    for _ in 0..<Self.mostRefinements {
+    for refinement in 0..<Self.mostRefinements {
       sweepInward { worker, g, _ in
         sums.errors[g] = kernel.findErrors(group: g, worker: worker, for: targets)
       }
@@ -122,7 +121,7 @@ extension InteriorPointMethod {
       let isAccurate =
         errors.primal <= Self.errorShare * settings.primalTolerance * ProgramScale.largestQuantity
         && errors.dual <= Self.errorShare * settings.dualTolerance * ProgramScale.typicalPrice
-      if isAccurate { return }
+      if isAccurate { return refinement > 0 }
       sweepInward { worker, g, half in
         kernel.condenseError(group: g, worker: worker)
         recursion.solveInward(group: g, half: half)
@@ -133,6 +132,7 @@ extension InteriorPointMethod {
         kernel.refine(group: g, worker: worker)
       }
     }
+    return true
   }
 
   typealias GroupWork = @Sendable (_ worker: Int, _ group: Int, _ half: StateRecursion.Half) -> Void

@@ -21,7 +21,7 @@ final class StageKernel: @unchecked Sendable {
   /// price difference into megawatts. Its effect vanishes with the step.
   static let proximalWeight = 3e-6
   /// Smallest curvature of a free network column.
-  static let networkWeight = 1e-6
+  static let networkWeight = 1e-7
   /// Proximal weight on multipliers of network rows: keeps `Θ` within digits where rows that
   /// contradict each other leave their slacks no room. Its effect vanishes with the step.
   static let rowSoftness = 1e-9

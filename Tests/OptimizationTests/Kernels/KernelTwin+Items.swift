@@ -129,6 +129,7 @@ extension KernelTwin {
     var dual = sums[1]
     for first in stride(from: 0, to: items.count, by: batch) {
       var most = LargestQuotient(dual)
+      var ofUpper = LargestQuotient(0)
       for i in first..<min(first + batch, items.count) {
         let item = items[i]
         let d = step[i]
@@ -142,10 +143,11 @@ extension KernelTwin {
             to: fused(fused(a, d, -aims.lowerTarget), aims.lowerReciprocal, a), over: a)
         }
         if item.hasUpper {
-          most.raise(
+          ofUpper.raise(
             to: fused(fused(-b, d, -aims.upperTarget), aims.upperReciprocal, b), over: b)
         }
       }
+      most.raise(to: ofUpper)
       dual = most.value
     }
     return [primal, dual]
@@ -210,6 +212,8 @@ private struct LargestQuotient {
     top = other
     bottom = denominator
   }
+
+  mutating func raise(to other: LargestQuotient) { raise(to: other.top, over: other.bottom) }
 
   var value: Double { top / bottom }
 }
