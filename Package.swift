@@ -33,19 +33,26 @@ let package = Package(
       ["Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation"]),
     stage("Climate", ["Quantities", "LinearAlgebra", "GridModel"]),
     stage(
+      "Adequacy",
+      [
+        "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
+        "MarketCoupling", "Climate",
+      ]),
+    stage("Flexibility", ["Quantities", "GridModel", "MarketCoupling"]),
+    stage(
       "InputFiles",
       ["CZlib", "Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate"]),
     stage(
       "Reports",
       [
         "CNetCDF", "CLinux", "Quantities", "LinearAlgebra", "Optimization", "GridModel",
-        "CapacityCalculation", "MarketCoupling",
+        "CapacityCalculation", "MarketCoupling", "Adequacy", "Flexibility",
       ]),
     .target(
       name: "BenchmarkSuite",
       dependencies: [
         "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling", "Climate", "InputFiles", "Reports",
+        "MarketCoupling", "Climate", "Adequacy", "InputFiles", "Reports",
       ],
       path: "benchmarks/Suite",
       swiftSettings: strict),
@@ -53,7 +60,8 @@ let package = Package(
       name: "pentaflow",
       dependencies: [
         "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling", "Climate", "InputFiles", "Reports", "BenchmarkSuite",
+        "MarketCoupling", "Climate", "Adequacy", "Flexibility", "InputFiles", "Reports",
+        "BenchmarkSuite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -79,6 +87,13 @@ let package = Package(
       ["LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling"]),
     tests("ClimateTests", ["GridModel", "Climate"]),
     tests(
+      "AdequacyTests",
+      [
+        "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling",
+        "Climate", "Adequacy",
+      ]),
+    tests("FlexibilityTests", ["GridModel", "Flexibility"]),
+    tests(
       "InputFilesTests",
       ["GridModel", "CapacityCalculation", "MarketCoupling", "Climate", "InputFiles"]),
     tests(
@@ -92,7 +107,7 @@ let package = Package(
       "ReferenceTests",
       [
         "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling",
-        "Climate", "InputFiles",
+        "Climate", "Adequacy", "Flexibility", "InputFiles",
       ]),
     tests(
       "DifferentialTests",

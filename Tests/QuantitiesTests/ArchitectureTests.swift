@@ -9,7 +9,7 @@ struct ArchitectureTests {
   private static let stages = [
     "CLAPACK", "CZlib", "CQhull", "CKernels", "CNetCDF", "CLinux", "Quantities", "LinearAlgebra",
     "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate",
-    "InputFiles", "Reports", "pentaflow",
+    "Adequacy", "Flexibility", "InputFiles", "Reports", "pentaflow",
   ]
 
   @Test("a module imports only what stands before it")
