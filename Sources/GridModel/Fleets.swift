@@ -114,6 +114,9 @@ public struct Storage: Hashable, Sendable {
   public var endRule: EndRule
   /// Used with ``EndRule/valued``.
   public var endValueEURPerMWh: Double
+  /// Share of hours in which the whole storage is on forced outage.
+  public var forcedOutageRate: Double
+  public var meanTimeToRepairHours: Double
   public var provenance: Provenance
 
   public init(
@@ -121,7 +124,8 @@ public struct Storage: Hashable, Sendable {
     dischargeMW: Double, energyMWh: Double, chargeEfficiency: Double = 1,
     dischargeEfficiency: Double = 1, standingLossPerHour: Double = 0, annualInflowTWh: Double = 0,
     inflowProfile: String? = nil, startLevelShare: Double = 0.5, endRule: EndRule = .fixed,
-    endValueEURPerMWh: Double = 0, provenance: Provenance
+    endValueEURPerMWh: Double = 0, forcedOutageRate: Double = 0,
+    meanTimeToRepairHours: Double = 24, provenance: Provenance
   ) {
     self.name = name
     self.zone = zone
@@ -138,6 +142,8 @@ public struct Storage: Hashable, Sendable {
     self.startLevelShare = startLevelShare
     self.endRule = endRule
     self.endValueEURPerMWh = endValueEURPerMWh
+    self.forcedOutageRate = forcedOutageRate
+    self.meanTimeToRepairHours = meanTimeToRepairHours
     self.provenance = provenance
   }
 }

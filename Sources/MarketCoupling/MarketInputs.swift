@@ -14,6 +14,8 @@ package struct MarketInputs: Sendable {
   /// Row of the node of each zone; nil for zones without electricity balance.
   package var nodeOfZone: [Int?]
   package var steps: [SupplyStep]
+  /// Rows of ``EnergySystem/generatingUnits`` behind each step; none but for thermal steps.
+  package var unitRows: [[Int]]
   package var storages: [StorageUnit]
   /// Row of ``EnergySystem/storages`` behind each storage unit.
   package var storageRows: [Int]
@@ -45,8 +47,9 @@ package struct MarketInputs: Sendable {
     self = try builder.build(range: range)
   }
 
-  init(
+  package init(
     axis: TimeAxis, nodes: [BalanceNode], nodeOfZone: [Int?], steps: [SupplyStep],
+    unitRows: [[Int]],
     storages: [StorageUnit], storageRows: [Int], loads: StageTable, zoneLoads: StageTable,
     availability: StageTable, mustRun: StageTable, inflow: StageTable,
     startLevels: [Double], endLevels: [Double], dailyBudgets: [(step: Int, energyMWh: Double)],
@@ -57,6 +60,7 @@ package struct MarketInputs: Sendable {
     self.nodes = nodes
     self.nodeOfZone = nodeOfZone
     self.steps = steps
+    self.unitRows = unitRows
     self.storages = storages
     self.storageRows = storageRows
     self.loads = loads

@@ -47,7 +47,7 @@ struct MarketInputsBuilder {
     let inflow = table(range, itemCount: storageRows.count) { inflows[$1][$0] }
     return MarketInputs(
       axis: series.axis.slice(range), nodes: nodes, nodeOfZone: nodeOfZone,
-      steps: steps.map(\.step),
+      steps: steps.map(\.step), unitRows: steps.map(\.unitRows),
       storages: storageRows.map { row in
         let storage = system.storages[row]
         return StorageUnit(
@@ -212,12 +212,12 @@ struct MarketInputsBuilder {
     _ nodeOfZone: [Int?], zoneLoads: [[Double]], renewables: [ProfiledStep]
   ) -> [ProfiledStep] {
     var groups: [ThermalGroup] = []
-    for unit in system.generatingUnits where unit.installedMW > 0 {
+    for (row, unit) in system.generatingUnits.enumerated() where unit.installedMW > 0 {
       guard nodeOfZone[unit.zone.index] != nil else { continue }
       let group = ThermalGroup(unit, cost: marginalCost(of: unit))
       let index = groups.firstIndex { $0.key == group.key } ?? groups.endIndex
       if index == groups.endIndex { groups.append(group) }
-      groups[index].add(unit)
+      groups[index].add(unit, row: row)
     }
     let weekOf = weekOfUnit()
     let weeks = (weekOf.last ?? -1) + 1
@@ -248,7 +248,8 @@ struct MarketInputsBuilder {
               node: node, zone: zone, kind: .thermal, technology: key.technology,
               injection: key.injection, fuel: system.fuels[key.fuel].name,
               costEURPerMWh: key.cost, emissionsTonnesPerMWh: group.emissions(system.fuels)),
-            available: .hourly(weekOf.map { weekly[$0] }), mustRunShare: key.mustRunShare))
+            available: .hourly(weekOf.map { weekly[$0] }), mustRunShare: key.mustRunShare,
+            unitRows: group.unitRows))
       }
     }
     return steps
@@ -384,6 +385,8 @@ private struct ProfiledStep {
   var available: Profile
   /// Share of the available power that always runs.
   var mustRunShare: Double
+  /// Rows of the generating units behind a thermal step.
+  var unitRows: [Int] = []
 }
 
 private enum Profile {
@@ -413,6 +416,7 @@ private struct ThermalGroup {
   var installedMW = 0.0
   var reliableMW = 0.0
   var plannedMWDays = 0.0
+  var unitRows: [Int] = []
 
   /// The group that the unit belongs to, without any unit.
   init(_ unit: GeneratingUnit, cost: Double) {
@@ -421,7 +425,8 @@ private struct ThermalGroup {
       cost: cost, efficiency: unit.efficiency, mustRunShare: unit.mustRunShare)
   }
 
-  mutating func add(_ unit: GeneratingUnit) {
+  mutating func add(_ unit: GeneratingUnit, row: Int) {
+    unitRows.append(row)
     installedMW += unit.installedMW
     reliableMW += unit.installedMW * (1 - unit.forcedOutageRate)
     plannedMWDays += unit.installedMW * unit.plannedOutageDays

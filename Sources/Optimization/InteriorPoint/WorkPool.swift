@@ -6,14 +6,14 @@ import Synchronization
 ///
 /// Which thread does a piece is left to chance; what a piece computes is not, so results that are
 /// stored by piece and merged in order have the same bytes for any number of threads.
-struct WorkPool: Sendable {
-  let threads: Int
+package struct WorkPool: Sendable {
+  package let threads: Int
 
-  init(threads: Int) { self.threads = max(1, threads) }
+  package init(threads: Int) { self.threads = max(1, threads) }
 
   /// Calls `body(worker, piece)` once for every piece; `worker` is below ``threads`` and no two
   /// calls run at once with the same worker.
-  func run(pieces: Int, _ body: @Sendable (_ worker: Int, _ piece: Int) -> Void) {
+  package func run(pieces: Int, _ body: @Sendable (_ worker: Int, _ piece: Int) -> Void) {
     let workers = min(threads, pieces)
     guard workers > 1 else {
       for piece in 0..<pieces { body(0, piece) }

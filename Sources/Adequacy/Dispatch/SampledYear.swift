@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import GridModel
+
+/// One Monte Carlo year before dispatch: a climate year with outages drawn.
+struct SampledYear {
+  let year: AdequacyYear
+  let sample: MonteCarloYear
+  /// MW, hour × node: supply without stores less load and reserves.
+  var surplus: [Double]
+  /// Share of its capacity that a cable has, by hour; empty for cables without outages.
+  var cableShare: [[Double]]
+  /// Share of its power that a storage has, by hour; empty for stores without outages.
+  var storeShare: [[Double]]
+}
+
+/// Draws the outages of a system's assets.
+package struct OutageDraws: Sendable {
+  private let sampler: OutageSampler
+  private let fleetCount: Int
+  /// Group of each cable and store; nil without outages.
+  private let groupOfCable: [Int?]
+  private let groupOfStore: [Int?]
+
+  /// - Parameter seed: of the outages; climate has its own.
+  /// - Throws: every asset whose figures no chain can hold.
+  package init(
+    seed: UInt64, system: EnergySystem, year: AdequacyYear, network: ShortageNetwork
+  ) throws(OutageDataError) {
+    var groups = year.fleets.map { fleet in
+      fleet.unitRows.map { row in
+        let unit = system.generatingUnits[row]
+        return OutageAsset(
+          name: unit.name, capacity: .constant(unit.installedMW),
+          forcedOutageRate: unit.forcedOutageRate,
+          meanTimeToRepairHours: unit.meanTimeToRepairHours)
+      }
+    }
+    fleetCount = groups.count
+    var cables: [Int?] = []
+    for link in system.dcLinks {
+      guard link.forcedOutageRate > 0 else {
+        cables.append(nil)
+        continue
+      }
+      let poles = max(1, link.poles)
+      cables.append(groups.count)
+      groups.append(
+        (1...poles).map { pole in
+          OutageAsset(
+            name: "\(link.name) pole \(pole)", kind: .dcPole,
+            capacity: .constant(1 / Double(poles)), forcedOutageRate: link.forcedOutageRate,
+            meanTimeToRepairHours: link.meanTimeToRepairHours)
+        })
+    }
+    groupOfCable = cables
+    var stores: [Int?] = []
+    for row in year.inputs.storageRows {
+      let storage = system.storages[row]
+      guard storage.forcedOutageRate > 0 else {
+        stores.append(nil)
+        continue
+      }
+      stores.append(groups.count)
+      groups.append([
+        OutageAsset(
+          name: storage.name, kind: .storage, capacity: .constant(1),
+          forcedOutageRate: storage.forcedOutageRate,
+          meanTimeToRepairHours: storage.meanTimeToRepairHours)
+      ])
+    }
+    groupOfStore = stores + [Int?](repeating: nil, count: network.stores.count - stores.count)
+    sampler = try OutageSampler(seed: seed, hours: year.hourCount, groups: groups)
+  }
+
+  /// - Precondition: `year` has as many hours as the one the draws were made for.
+  func sampled(_ year: AdequacyYear, sample: Int) -> SampledYear {
+    let key = MonteCarloYear(climateYear: year.climateYear, sample: sample)
+    var surplus = year.firmSurplus
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: year.hourCount) { available in
+      for (group, fleet) in year.fleets.enumerated() {
+        sampler.fillAvailable(group: group, in: key, into: available)
+        year.add(UnsafePointer(available.baseAddress!), of: fleet, to: &surplus)
+      }
+    }
+    func shares(_ groups: [Int?]) -> [[Double]] {
+      groups.map { group in
+        guard let group else { return [] }
+        return [Double](unsafeUninitializedCapacity: year.hourCount) { buffer, count in
+          buffer.initialize(repeating: 0)
+          sampler.fillAvailable(group: group, in: key, into: buffer)
+          count = year.hourCount
+        }
+      }
+    }
+    return SampledYear(
+      year: year, sample: key, surplus: surplus, cableShare: shares(groupOfCable),
+      storeShare: shares(groupOfStore))
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// When stored energy is used, among all ways with the least energy not served.
+///
+/// The rule decides in which hours energy is not served, and so the loss of load expectation; the
+/// energy not served is the same under each.
+package enum StorageRule: String, CaseIterable, Sendable {
+  /// As early as possible: the first shortage is covered first.
+  case earliest
+  /// Small shortages are covered first, so that few hours are short.
+  case fewestHours = "fewest_hours"
+  /// Spread over all short hours, so that the deepest is as shallow as can be.
+  case perfectForesight = "perfect_foresight"
+
+  package var words: String {
+    switch self {
+    case .earliest: "stored energy is used at the first shortage"
+    case .fewestHours: "stored energy covers small shortages first"
+    case .perfectForesight: "stored energy makes the deepest shortage as shallow as possible"
+    }
+  }
+}
