@@ -5,15 +5,15 @@
 ///
 /// Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
 /// SC 2011, section 3.2 (Philox-4x32 with ten rounds).
-package enum Philox4x32 {
-  package static let rounds = 10
-  private static let multiplier0: UInt64 = 0xD251_1F53
-  private static let multiplier1: UInt64 = 0xCD9E_8D57
+@usableFromInline package enum Philox4x32 {
+  @usableFromInline package static let rounds = 10
+  @usableFromInline static let multiplier0: UInt64 = 0xD251_1F53
+  @usableFromInline static let multiplier1: UInt64 = 0xCD9E_8D57
   /// The golden ratio and the square root of 3 less 1, as 32-bit fractions.
-  private static let keyStep0: UInt32 = 0x9E37_79B9
-  private static let keyStep1: UInt32 = 0xBB67_AE85
+  @usableFromInline static let keyStep0: UInt32 = 0x9E37_79B9
+  @usableFromInline static let keyStep1: UInt32 = 0xBB67_AE85
 
-  package static func block(
+  @inlinable package static func block(
     counter: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {
     var c = counter
