@@ -50,6 +50,11 @@ package struct SingleZoneSimulation: Sendable {
     return MonteCarloTable(sorted: entries)
   }
 
+  /// Energy not served by hour in one Monte Carlo year, for tables and tests.
+  package func energyNotServedMW(in year: MonteCarloYear) -> [Double] {
+    zip(residualLoadMW, sampler.available(in: year)[0]).map { max(0, $0 - $1) }
+  }
+
   private func shortage(in year: MonteCarloYear, _ blocks: inout OutageBlocks) -> AnnualShortage {
     blocks.clear()
     for asset in sampler.assets(of: 0) { draw(asset, year, &blocks) }
