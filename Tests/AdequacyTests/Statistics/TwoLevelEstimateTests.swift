@@ -67,12 +67,18 @@ struct TwoLevelEstimateTests {
   func coverage() throws {
     let replications = 4_000
     var means: [Double] = []
-    var (errors, between, within, outages) = (0.0, 0.0, 0.0, 0.0)
+    var errors = 0.0
+    var between = 0.0
+    var within = 0.0
+    var outages = 0.0
     for replication in 0..<replications {
       let normals = RandomStream(seed: 6, climateYear: replication, name: "x").normals(count: 48)
-      let values = (0..<40).map { 2 * normals[40 + $0 / 5] + 3 * normals[$0] }
-      let estimate = TwoLevelEstimate(
-        values, climateYears: (0..<8).map { 5 * $0..<5 * $0 + 5 })
+      let values: [Double] = (0..<40).map { index in
+        let climate = normals[40 + index / 5]
+        return 2 * climate + 3 * normals[index]
+      }
+      let runs: [Range<Int>] = (0..<8).map { 5 * $0..<5 * $0 + 5 }
+      let estimate = TwoLevelEstimate(values, climateYears: runs)
       means.append(estimate.mean)
       errors += estimate.estimate.standardError * estimate.estimate.standardError
       between += try #require(estimate.betweenVariance)
@@ -81,7 +87,7 @@ struct TwoLevelEstimateTests {
       outages += outage * outage
     }
     let count = Double(replications)
-    let spread = means.reduce(0) { $0 + $1 * $1 } / count
+    let spread: Double = means.reduce(0) { $0 + $1 * $1 } / count
     // Variances of sums of squares of normals: 2 v² / degrees of freedom.
     func check(_ variance: Double, _ expected: Double, freedom: Double, _ what: String) {
       let error = expected * (2 / freedom).squareRoot()
