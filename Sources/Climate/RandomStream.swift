@@ -38,13 +38,11 @@ package struct RandomStream: Sendable {
     return (radius * cos(angle), radius * sin(angle))
   }
 
-}
-
-/// A number in (0, 1) on a grid of 2^-53, never 0, so that its logarithm is finite.
-@inlinable
-package func unitInterval(_ low: UInt32, _ high: UInt32) -> Double {
-  let bits = (UInt64(high) << 32 | UInt64(low)) >> 11
-  return (Double(bits) + 0.5) * 0x1p-53
+  /// A number in (0, 1) on a grid of 2^-53, never 0, so that its logarithm is finite.
+  private func unitInterval(_ low: UInt32, _ high: UInt32) -> Double {
+    let bits = (UInt64(high) << 32 | UInt64(low)) >> 11
+    return (Double(bits) + 0.5) * 0x1p-53
+  }
 }
 
 /// 64-bit hash of a name, the same in every process (Swift's own hash is not).

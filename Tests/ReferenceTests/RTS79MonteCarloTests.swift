@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Units and load of the shipped IEEE Reliability Test System of 1979.
-enum RTS79 {
+enum RTS79Fleet {
   static func assets() throws -> [OutageAsset] {
     try loadCase(at: ProjectFolder.path("grids/rts79")).generatingUnits.map {
       OutageAsset(
@@ -30,8 +30,10 @@ struct RTS79MonteCarloTests {
   private static let years = Tier.isSoak ? 100_000 : 4_000
 
   private func table(samples: Range<Int>) throws -> MonteCarloTable {
-    try SingleZoneSimulation(assets: RTS79.assets(), residualLoadMW: RTS79.load(), seed: 1)
-      .run(samples: samples)
+    try SingleZoneSimulation(
+      assets: RTS79Fleet.assets(), residualLoadMW: RTS79Fleet.load(), seed: 1
+    )
+    .run(samples: samples)
   }
 
   private func check(_ estimate: Estimate, _ exact: Double, _ what: String) {
@@ -45,10 +47,10 @@ struct RTS79MonteCarloTests {
   func indices() throws {
     let table = try table(samples: 0..<Self.years)
     let indices = AdequacyIndices(table)
-    check(indices.lole.estimate, RTS79.lole, "LOLE h/yr")
-    check(indices.loleAtTenTimes.estimate, RTS79.lole, "LOLE at ten times the threshold")
-    check(indices.eens.estimate, RTS79.eens, "EENS MWh/yr")
-    check(indices.hourlyLOLP, RTS79.lole / 8736, "LOLP per hour")
+    check(indices.lole.estimate, RTS79Fleet.lole, "LOLE h/yr")
+    check(indices.loleAtTenTimes.estimate, RTS79Fleet.lole, "LOLE at ten times the threshold")
+    check(indices.eens.estimate, RTS79Fleet.eens, "EENS MWh/yr")
+    check(indices.hourlyLOLP, RTS79Fleet.lole / 8736, "LOLP per hour")
     check(try #require(indices.normalisedEENS), 76.897, "normalised EENS, millionths")
     let events = indices.eventsPerYear
     let error = (0.008 * 0.008 + events.estimate.standardError * events.estimate.standardError)
@@ -61,7 +63,8 @@ struct RTS79MonteCarloTests {
     checkDeviation(table, 16.1, printed: 0.05) { Double($0.shortHours) }
     checkDeviation(table, 2897, printed: 0.5) { $0.energyNotServedMWh }
     let mean = try #require(indices.eventDurationHours)
-    expectClose(mean.mean, RTS79.lole / 1.906, absolute: 3 * mean.standardError + 0.06, "duration")
+    expectClose(
+      mean.mean, RTS79Fleet.lole / 1.906, absolute: 3 * mean.standardError + 0.06, "duration")
   }
 
   /// The variance is a mean of squares with an error of its own; both runs have it.

@@ -20,9 +20,9 @@ struct TwoAreaSampling: Sendable {
   }
 
   init() throws {
-    load = try RTS79.load()
+    load = try RTS79Fleet.load()
     var probability = [1.0]
-    for unit in try RTS79.assets() {
+    for unit in try RTS79Fleet.assets() {
       guard case .constant(let installed) = unit.capacity else { continue }
       let size = Int(installed)
       var next = [Double](repeating: 0, count: probability.count + size)
