@@ -57,6 +57,11 @@ let package = Package(
       path: "benchmarks/Suite",
       swiftSettings: strict),
     .executableTarget(
+      name: "sequential-benchmark",
+      dependencies: ["Adequacy", "InputFiles"],
+      path: "benchmarks/Sequential",
+      swiftSettings: strict),
+    .executableTarget(
       name: "pentaflow",
       dependencies: [
         "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",

@@ -16,20 +16,19 @@
   @inlinable package static func block(
     counter: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {
-    var c = counter
-    var key0 = key[0]
-    var key1 = key[1]
+    // Four words of their own stay in registers; a vector would move between register files.
+    var (word0, word1, word2, word3) = (counter[0], counter[1], counter[2], counter[3])
+    var (key0, key1) = (key[0], key[1])
     for _ in 0..<rounds {
-      let product0 = multiplier0 * UInt64(c[0])
-      let product1 = multiplier1 * UInt64(c[2])
-      c = SIMD4(
-        UInt32(truncatingIfNeeded: product1 >> 32) ^ c[1] ^ key0,
-        UInt32(truncatingIfNeeded: product1),
-        UInt32(truncatingIfNeeded: product0 >> 32) ^ c[3] ^ key1,
-        UInt32(truncatingIfNeeded: product0))
+      let product0 = multiplier0 * UInt64(word0)
+      let product1 = multiplier1 * UInt64(word2)
+      word0 = UInt32(truncatingIfNeeded: product1 >> 32) ^ word1 ^ key0
+      word2 = UInt32(truncatingIfNeeded: product0 >> 32) ^ word3 ^ key1
+      word1 = UInt32(truncatingIfNeeded: product1)
+      word3 = UInt32(truncatingIfNeeded: product0)
       key0 &+= keyStep0
       key1 &+= keyStep1
     }
-    return c
+    return SIMD4(word0, word1, word2, word3)
   }
 }

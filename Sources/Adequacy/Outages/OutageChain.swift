@@ -79,4 +79,11 @@ struct OutageChain: Sendable {
     let whole = log(unitInterval(low, high)) * inverseLog
     return whole < Double(limit) ? min(limit, 1 + Int(whole)) : limit
   }
+
+  /// A number in (0, 1) on a grid of 2^-53, never 0, so that its logarithm is finite.
+  @inline(__always)
+  private func unitInterval(_ low: UInt32, _ high: UInt32) -> Double {
+    let bits = (UInt64(high) << 32 | UInt64(low)) >> 11
+    return (Double(bits) + 0.5) * 0x1p-53
+  }
 }

@@ -9,9 +9,8 @@ package struct OutageSampler: Sendable {
   package let hours: Int
   /// Group by group.
   let chains: [OutageChain]
-  /// What an outage of the asset takes away; nil where it is hourly.
-  private let constants: [Double?]
-  private let profiles: [[Double]]
+  /// What an outage of the asset takes away.
+  private let capacities: [OutageAsset.Capacity]
   private let assets: [Range<Int>]
   /// Available in each group without outages, by hour.
   private let undisturbed: [[Double]]
@@ -25,8 +24,7 @@ package struct OutageSampler: Sendable {
     try Self.check(all, hours: hours)
     self.hours = hours
     chains = all.map { OutageChain(seed: seed, asset: $0) }
-    constants = all.map { if case .constant(let value) = $0.capacity { value } else { nil } }
-    profiles = all.map { if case .hourly(let values) = $0.capacity { values } else { [] } }
+    capacities = all.map(\.capacity)
     var ranges: [Range<Int>] = []
     for group in groups {
       let first = ranges.last?.upperBound ?? 0
@@ -40,6 +38,8 @@ package struct OutageSampler: Sendable {
 
   /// Numbers of the assets of a group, in the order given.
   package func assets(of group: Int) -> Range<Int> { assets[group] }
+
+  package func capacity(of asset: Int) -> OutageAsset.Capacity { capacities[asset] }
 
   /// What `group` has without outages, by hour.
   package func undisturbed(group: Int) -> [Double] { undisturbed[group] }
@@ -97,7 +97,7 @@ package struct OutageSampler: Sendable {
     group: Int, in year: MonteCarloYear, changes: UnsafeMutableBufferPointer<Double>
   ) {
     for asset in assets[group] {
-      guard let lost = constants[asset] else { continue }
+      guard case .constant(let lost) = capacities[asset] else { continue }
       forEachOutage(of: asset, in: year) { from, to in
         changes[from] += lost
         if to < hours { changes[to] -= lost }
@@ -108,8 +108,9 @@ package struct OutageSampler: Sendable {
   private func subtractHourlyOutages(
     group: Int, in year: MonteCarloYear, from available: UnsafeMutableBufferPointer<Double>
   ) {
-    for asset in assets[group] where constants[asset] == nil {
-      profiles[asset].withUnsafeBufferPointer { lost in
+    for asset in assets[group] {
+      guard case .hourly(let profile) = capacities[asset] else { continue }
+      profile.withUnsafeBufferPointer { lost in
         forEachOutage(of: asset, in: year) { from, to in
           for hour in from..<to { available[hour] -= lost[hour] }
         }
