@@ -84,7 +84,7 @@ def write(folder, name, header, rows):
 def fleet(out):
     rows = []
     for plant, size, count, technology, fuel, failures, repairs in UNITS:
-        injection = "hydro" if fuel == "water" else "lignite"
+        injection = "hydro" if fuel == "water" else "coal"
         rows += [
             [f"{plant}_{size}_{index + 1}", ZONE, technology, injection, YEAR, size, 1, fuel, 0, 0,
              0, failures / (failures + repairs), f"{8760 / repairs:.10g}", 0, "rbts", "derived"]
