@@ -9,6 +9,7 @@ extension CaseTables {
     checkEnds(of: "dc_links", "link", from: "from_zone", to: "to_zone", what: "zone")
     checkEnds(of: "borders", nil, from: "from_zone", to: "to_zone", what: "zone")
     checkProfiles()
+    checkRepairs()
     checkLimits()
     warnAboutDemand()
   }
@@ -92,6 +93,24 @@ extension CaseTables {
             row, "end_value_eur_per_mwh",
             "\(storages.text(row, "storage")) has end_rule valued, but no value",
             fix: "give end_value_eur_per_mwh, or end_rule fixed"))
+      }
+    }
+  }
+
+  /// An outage that takes no time has no place in a forced outage rate.
+  private mutating func checkRepairs() {
+    for (name, key) in [("generating_units", "unit"), ("dc_links", "link")] {
+      guard let table = self[name] else { continue }
+      for row in table.rows.indices {
+        guard let rate = table.optionalNumber(row, "forced_outage_rate"), rate > 0,
+          let hours = table.optionalNumber(row, "mttr_h"), hours == 0
+        else { continue }
+        errors.append(
+          table.error(
+            row, "mttr_h",
+            "\(table.text(row, key)) has forced outage rate \(shortest(rate)) and a mean time to "
+              + "repair of 0 h",
+            fix: "give mttr_h above 0, or a forced outage rate of 0"))
       }
     }
   }

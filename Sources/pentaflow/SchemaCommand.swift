@@ -6,9 +6,9 @@ import Reports
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Lists the tables and columns of a case folder.",
+    abstract: "Lists the tables and columns of a case folder, and those of adequacy results.",
     discussion: """
-      Printed from the declarations that the reader itself uses.
+      Printed from the declarations that the reader and the writer themselves use.
 
         pentaflow schema --table storages
       """)
@@ -21,15 +21,17 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws {
     let tables = caseSchema.filter { table == nil || $0.name == table }
-    guard !tables.isEmpty else {
+    let results = AdequacyTable.allCases.map(\.schema).filter { table == nil || $0.name == table }
+    guard !tables.isEmpty || !results.isEmpty else {
+      let names = caseSchema.map(\.name) + AdequacyTable.allCases.map(\.rawValue)
       throw UsageError(
         message: "there is no table \(table ?? "")",
-        fix: "choose one of \(caseSchema.map(\.name).joined(separator: ", "))")
+        fix: "choose one of \(names.joined(separator: ", "))")
     }
     if json {
-      try Talk.printData(JSONText.array(tables.map(\.json)).text)
+      try Talk.printData(JSONText.array(tables.map(\.json) + results.map(\.json)).text)
     } else {
-      try Talk.printData(tables.map(\.text).joined(separator: "\n"))
+      try Talk.printData((tables.map(\.text) + results.map(\.text)).joined(separator: "\n"))
     }
   }
 }
@@ -63,6 +65,35 @@ extension TableSchema {
               .init("used_by_couple", .bool(column.isUsedByCouple)),
               .init("may_be_empty", .bool(column.mayBeEmpty)),
               .init("may_be_absent", .bool(column.mayBeAbsent)),
+            ])
+          })),
+    ])
+  }
+}
+
+extension ResultTableSchema {
+  fileprivate var text: String {
+    var lines = ["results/\(name).csv: \(meaning)"]
+    for column in columns {
+      lines.append(
+        "  " + leftAligned(column.name + " ", 52) + (column.mayBeEmpty ? "? " : "  ") + " "
+          + column.meaning + (column.unit.isEmpty ? "" : ", \(column.unit)"))
+    }
+    lines.append("  ?  the cell may be empty")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  fileprivate var json: JSONText {
+    .object([
+      .init("table", .string("results/" + name)), .init("meaning", .string(meaning)),
+      .init(
+        "columns",
+        .array(
+          columns.map { column in
+            .object([
+              .init("name", .string(column.name)), .init("meaning", .string(column.meaning)),
+              .init("unit", .string(column.unit)),
+              .init("may_be_empty", .bool(column.mayBeEmpty)),
             ])
           })),
     ])

@@ -8,7 +8,7 @@ struct CommandTests {
   @Test(
     "help of every command has an example",
     arguments: [
-      "couple", "capacity", "explain", "validate", "schema", "bench", "doctor",
+      "couple", "capacity", "adequacy", "explain", "validate", "schema", "bench", "doctor",
     ])
   func help(command: String) throws {
     let outcome = try Tool.run(command, "--help")
@@ -22,7 +22,9 @@ struct CommandTests {
   func ownHelp() throws {
     let outcome = try Tool.run("--help")
     #expect(outcome.status == 0)
-    for command in ["couple", "capacity", "explain", "validate", "schema", "bench", "doctor"] {
+    for command in [
+      "couple", "capacity", "adequacy", "explain", "validate", "schema", "bench", "doctor",
+    ] {
       #expect(outcome.output.contains("\n  \(command) "))
     }
   }
@@ -191,9 +193,15 @@ struct CommandTests {
       outcome.output.hasPrefix(
         "reserves.csv: Capacity that a zone keeps back.\n  one row per zone, product\n"))
     let all = try Tool.run("schema").output
-    for table in ["sources", "zones", "branches", "storages"] {
+    for table in [
+      "sources", "zones", "branches", "storages", "results/adequacy_zones",
+      "results/adequacy_hourly",
+    ] {
       #expect(all.contains("\(table).csv"))
     }
+    let results = try Tool.run("schema", "--table", "adequacy_zones", "--json")
+    #expect(results.status == 0)
+    #expect(results.output.contains("\"lole_h_per_yr_standard_error\""))
   }
 
   @Test("doctor names the linear-algebra kernel and the libraries")

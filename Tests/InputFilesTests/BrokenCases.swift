@@ -399,4 +399,29 @@ let brokenCases: [BrokenCase] = [
     case/external_constraints.csv:2:4: error: min_mw 8000 is above max_mw -8000
       fix: give limits in order
     """),
+  BrokenCase(
+    "a unit that fails and is repaired in no time", "generating_units.csv",
+    "0.05,150,54,own,derived",
+    "0.05,0,54,own,derived",
+    """
+    case/generating_units.csv:3:68: error: FR_nuclear_1 has forced outage rate 0.05 and a mean \
+    time to repair of 0 h
+      fix: give mttr_h above 0, or a forced outage rate of 0
+    """),
+  BrokenCase(
+    "a link that fails and is repaired in no time", "dc_links.csv", "0.06,500",
+    "0.06,0",
+    """
+    case/dc_links.csv:2:37: error: Seabed has forced outage rate 0.06 and a mean time to \
+    repair of 0 h
+      fix: give mttr_h above 0, or a forced outage rate of 0
+    """),
+  BrokenCase(
+    "a negative outage rate", "generating_units.csv", "0.05,150,54,own,derived",
+    "-0.05,150,54,own,derived",
+    """
+    case/generating_units.csv:3:63: error: forced_outage_rate is -0.05; it must be from \
+    0 to 1
+      fix: correct the share of time in forced outage
+    """),
 ]

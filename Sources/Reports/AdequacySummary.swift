@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import Adequacy
+
+/// What an adequacy run came to, for the terminal and for programs.
+package struct AdequacySummary: Sendable {
+  package var title: String
+  package var method: String
+  package var network: String
+  package var thresholdMW: Double
+  package var zones: [AdequacyZone]
+  /// All zones together, where there are several.
+  package var system: AdequacyZone?
+  package var notes: [String]
+
+  package init(
+    title: String, method: String, network: String, thresholdMW: Double, zones: [AdequacyZone],
+    system: AdequacyZone?, notes: [String]
+  ) {
+    self.title = title
+    self.method = method
+    self.network = network
+    self.thresholdMW = thresholdMW
+    self.zones = zones
+    self.system = system
+    self.notes = notes
+  }
+
+  private var rows: [AdequacyZone] { zones + (system.map { [$0] } ?? []) }
+
+  package var text: String {
+    let width = rows.map(\.name.count).reduce("zone".count, max) + 2
+    let columns: [(head: String, unit: String, cell: (AdequacyZone) -> String)] = [
+      ("LOLE", "h/yr", { "\($0.lole)" }), ("LOLE", "d/yr", { "\($0.loleDays)" }),
+      ("EENS", "MWh/yr", { "\($0.eens)" }), ("EENS", "ppm", { "\($0.normalisedEENS)" }),
+      ("LOLF", "1/yr", { $0.lolf.map { "\($0)" } ?? "-" }),
+      ("duration", "h", { $0.meanDuration.map { "\($0)" } ?? "-" }),
+    ]
+    func line(_ name: String, _ cell: (Int) -> String) -> String {
+      leftAligned(name, width) + columns.indices.map { rightAligned(cell($0), 14) }.joined()
+    }
+    var lines = [title, "", line("zone") { columns[$0].head }, line("") { columns[$0].unit }]
+    for zone in rows { lines.append(line(zone.name) { columns[$0].cell(zone) }) }
+    lines.append("")
+    let most = rows.max { $0.lole.mean < $1.lole.mean }
+    lines.append(
+      "an hour is short above \(thresholdMW) MW"
+        + (most.map {
+          "; above \(10 * thresholdMW) MW the LOLE of \($0.name) is \($0.loleAtTenTimesThreshold) h/yr"
+        } ?? ""))
+    for zone in zones {
+      guard let standard = zone.loleStandardHours, let perfect = zone.perfectMWToStandard else {
+        continue
+      }
+      lines.append(
+        "\(zone.name) alone meets its standard of \(fixed(standard, 2)) h/yr with "
+          + (perfect > 0
+            ? "\(fixed(perfect, 1)) MW more that never fail"
+            : "\(fixed(-perfect, 1)) MW to spare"))
+    }
+    for note in notes { lines.append("note: \(note)") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  package func json(out: String?, resultSHA256: String?, wallSeconds: Double) -> JSONText {
+    .object([
+      .init("method", .string(method)), .init("network", .string(network)),
+      .init("threshold_mw", .number(thresholdMW)),
+      .init("zones", .object(zones.map { .init($0.name, $0.json) })),
+      .init("system", system?.json ?? .null),
+      .init("notes", .array(notes.map { .string($0) })),
+      .init("wall_s", .number(wallSeconds)), .init("out", .optional(out)),
+      .init("result_sha256", .optional(resultSHA256)),
+    ])
+  }
+}
+
+extension AdequacyZone {
+  var json: JSONText {
+    .object([
+      .init("lole_h_per_yr", lole.json),
+      .init("lole_at_ten_times_threshold_h_per_yr", loleAtTenTimesThreshold.json),
+      .init("lole_d_per_yr", loleDays.json), .init("eens_mwh_per_yr", eens.json),
+      .init("neens_ppm", normalisedEENS.json), .init("lolf_per_yr", lolf?.json ?? .null),
+      .init("mean_duration_h", meanDuration?.json ?? .null), .init("hours", .number(hours)),
+      .init("load_mwh", .number(loadMWh)),
+      .init("lole_standard_h", loleStandardHours.map { .number($0) } ?? .null),
+      .init("perfect_mw_to_standard", perfectMWToStandard.map { .number($0) } ?? .null),
+    ])
+  }
+}
+
+extension Estimate {
+  package var json: JSONText {
+    .object([
+      .init("mean", .number(mean)), .init("standard_error", .number(standardError)),
+      .init("sample_count", .integer(sampleCount)),
+    ])
+  }
+}
+
+extension Manifest {
+  /// The whole manifest of an adequacy run; `files` are the tables written, in any order.
+  package func json(
+    of summary: AdequacySummary, firstUnit: String, unitCount: Int, unitHours: Double,
+    files: [FileDigest], execution: Execution
+  ) -> JSONText {
+    .object([
+      .init("tool", .string("pentaflow")), .init("version", .string(version)),
+      .init("command", .string(command)), .init("status", .string("done")),
+      .init("case", .string(caseName)), .init("case_path", .string(casePath)),
+      .init("year", .integer(year)), .init("method", .string(summary.method)),
+      .init("network", .string(summary.network)),
+      .init("threshold_mw", .number(summary.thresholdMW)),
+      .init("first_unit", .string(firstUnit)), .init("unit_count", .integer(unitCount)),
+      .init("unit_hours", .number(unitHours)), .init("options", .object(options)),
+      .init("notes", .array(summary.notes.map { .string($0) })),
+      .init("facts", .object(facts)), .init("provenance", .array(provenance)),
+      .init("inputs", .array(inputs.map(\.json))),
+      .init("results", .array(files.sorted { $0.name < $1.name }.map(\.json))),
+      .init("result_sha256", .optional(files.isEmpty ? nil : combinedSHA256(files))),
+      .init("execution", execution.json),
+    ])
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+import Adequacy
+import ArgumentParser
+import GridModel
+import InputFiles
+import Quantities
+import Reports
+
+extension ExactNetwork: ExpressibleByArgument {}
+
+/// Whether units are in planned maintenance.
+enum MaintenanceChoice: String, CaseIterable, ExpressibleByArgument {
+  case none
+  case levelised
+}
+
+struct ExactMethodOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "isolated, ntc (two bidding zones and what joins them) or copperplate; without it, ntc where "
+        + "it can be and isolated else.", valueName: "model"))
+  var network: ExactNetwork?
+
+  @Option(
+    help: ArgumentHelp(
+      "none, or levelised: the days of planned_days are laid where each zone misses them least.",
+      valueName: "plan"))
+  var maintenance = MaintenanceChoice.none
+
+  @Option(
+    help: ArgumentHelp(
+      "Standard deviation of the load forecast, share of the load; all hours err together.",
+      valueName: "share"))
+  var loadSigma: Double?
+
+  @Option(
+    help: ArgumentHelp("Classes of the load forecast's error, an odd number.", valueName: "n"))
+  var loadSteps = 7
+
+  @Flag(help: "Leave storages and demand response out; indices are then upper bounds.")
+  var withoutStorage = false
+
+  @Flag(help: "Use reserves before load is shed; without this they are held back.")
+  var useReserves = false
+
+  func validate() throws {
+    if let loadSigma { try check { _ = try LoadUncertainty(sigma: loadSigma, steps: loadSteps) } }
+  }
+
+  private func check(_ body: () throws -> Void) throws {
+    do { try body() } catch let error as ExactAdequacyError {
+      throw ValidationError(error.description)
+    }
+  }
+
+  func options() throws -> ExactOptions {
+    var options = ExactOptions()
+    options.network = network
+    options.plansMaintenance = maintenance == .levelised
+    options.leavesOutStorage = withoutStorage
+    options.holdsReserves = !useReserves
+    options.settings.loadUncertainty = try loadSigma.map {
+      try LoadUncertainty(sigma: $0, steps: loadSteps)
+    }
+    return options
+  }
+
+  /// What the manifest says of them.
+  var members: [JSONText.Member] {
+    [
+      .init("maintenance", .string(maintenance.rawValue)),
+      .init("load_sigma", loadSigma.map { .number($0) } ?? .null),
+      .init("load_steps", loadSigma == nil ? .null : .integer(loadSteps)),
+      .init("without_storage", .bool(withoutStorage)),
+      .init("use_reserves", .bool(useReserves)),
+    ]
+  }
+}
+
+extension AdequacyCommand {
+  func runExact() throws {
+    let progress = ProgressLine(isQuiet: talk.quiet)
+    var clock = StageClock()
+    let options = try exact.options()
+    let inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
+    let hourly = try ExactInputs(system: inputs.system, series: inputs.series)
+    clock.end("read")
+    progress.report("adding up outages", share: 0.1, detail: "")
+    let result = try exactAdequacy(of: inputs.system, inputs: hourly, options: options)
+    clock.end("exact")
+    let summary = AdequacySummary(
+      result, system: inputs.system, axis: hourly.axis, thresholdMW: options.settings.thresholdMW)
+    let manifest = inputs.manifest(
+      of: "adequacy",
+      options: [
+        .init("method", .string(method.rawValue)),
+        .init("network", .string(result.network.rawValue)),
+      ] + exact.members
+        + seriesOptions.members(
+          caseFolder: caseOptions.caseFolder, origin: inputs.series.origin))
+    let digest = try write(
+      result, summary: summary, axis: hourly.axis, manifest: manifest, clock: &clock)
+    progress.end()
+    if talk.json {
+      return try Talk.printData(
+        summary.json(
+          out: output.out, resultSHA256: digest, wallSeconds: clock.wallSeconds
+        ).text)
+    }
+    try Talk.printData(summary.text)
+    let place = output.out.map { $0 + "/results" } ?? "not written (see --out)"
+    try Talk.printData("results: \(place)\n")
+  }
+
+  /// - Returns: the digest over all result tables; nil where none are written.
+  private func write(
+    _ result: ExactAdequacyResult, summary: AdequacySummary, axis: TimeAxis, manifest: Manifest,
+    clock: inout StageClock
+  ) throws -> String? {
+    guard let out = output.out else { return nil }
+    var files: [FileDigest] = []
+    try writeFolder(at: out, replacing: output.force) { folder in
+      for table in AdequacyTable.allCases {
+        let bytes =
+          switch table {
+          case .zones:
+            adequacyZonesTable(
+              summary.zones + (summary.system.map { [$0] } ?? []), network: summary.network
+            ).bytes
+          case .hourly:
+            adequacyHourlyTable(
+              result.areas.map { (name: $0.name, hours: $0.hours) }, axis: axis
+            ).bytes
+          }
+        try Interruption.step { try folder.write(bytes, to: "results/" + table.fileName) }
+        files.append(FileDigest(name: table.fileName, bytes: bytes))
+      }
+      clock.end("write")
+      return manifest.json(
+        of: summary, firstUnit: axis.timestamp(at: 0), unitCount: axis.count,
+        unitHours: axis.stepHours, files: files, execution: clock.execution(threads: 1))
+    }
+    return combinedSHA256(files)
+  }
+}
+
+extension AdequacySummary {
+  init(
+    _ result: ExactAdequacyResult, system: EnergySystem, axis: TimeAxis, thresholdMW: Double
+  ) {
+    self.init(
+      title: "\(system.name) \(system.year), exact, \(result.network.words), "
+        + "\(axis.count) hours from \(axis.timestamp(at: 0))",
+      method: AdequacyMethod.exact.rawValue, network: result.network.rawValue,
+      thresholdMW: thresholdMW,
+      zones: result.areas.map {
+        AdequacyZone(
+          name: $0.name, $0.indices, loleStandardHours: $0.loleStandardHours,
+          perfectMWToStandard: $0.perfectMWToStandard)
+      },
+      system: result.system.map { AdequacyZone(name: allZonesName, $0) }, notes: result.notes)
+  }
+}
+
+extension ExactNetwork {
+  fileprivate var words: String {
+    switch self {
+    case .isolated: "each zone on its own"
+    case .ntc: "zones joined, no load shed for the other"
+    case .copperplate: "all zones as one"
+    }
+  }
+}
