@@ -51,7 +51,8 @@ package struct AbsorbingStorage: Equatable, Sendable {
       if flow.charged >= wanted { break }
       power += (share * total - flow.charged) / flow.chargedPerMW
     }
-    precondition(flow.charged >= wanted, "\(flow.charged) of \(wanted) MWh after \(mostSteps) steps")
+    precondition(
+      flow.charged >= wanted, "\(flow.charged) of \(wanted) MWh after \(mostSteps) steps")
     return AbsorbingStorage(
       powerMW: power, energyMWh: power * hours, absorbedMWh: flow.charged,
       shiftedMWh: flow.discharged)

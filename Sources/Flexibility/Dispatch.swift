@@ -54,8 +54,10 @@ package struct Dispatch: Sendable {
     nodes = result.nodes.enumerated().map { n, node in
       func total(_ kind: SupplyKind) -> [Double] {
         sum(
-          result.steps.indices.filter { result.steps[$0].node == n && result.steps[$0].kind == kind }
-            .map { column(result.supply, $0) }, count: units.count)
+          result.steps.indices.filter {
+            result.steps[$0].node == n && result.steps[$0].kind == kind
+          }
+          .map { column(result.supply, $0) }, count: units.count)
       }
       var supply: [String: [Double]] = [:]
       for (j, step) in result.steps.enumerated()

@@ -5,7 +5,6 @@ import Quantities
 
 /// A finished result of `pentaflow couple`: the hours of its tables and what is read from them.
 package struct ResultTables: Sendable {
-  private let folder: String
   private let zones: CSVTable
   private let supply: CSVTable
   private let storages: CSVTable
@@ -17,7 +16,6 @@ package struct ResultTables: Sendable {
   ///
   /// - Throws: every table that is missing or is not a table of hours.
   package init(folder: String) throws(InputErrors) {
-    self.folder = folder
     var errors: [InputError] = []
     var tables: [CSVTable] = []
     for name in ["zones_hourly", "supply_hourly", "storages_hourly", "borders_annual"] {
@@ -54,6 +52,19 @@ package struct ResultTables: Sendable {
     else { return nil }
     let hours = (last - first) / SeriesFile.secondsPerHour + 1
     return TimeAxis(startSeconds: first, count: hours)
+  }
+
+  /// Every file that is read.
+  package var files: [String] { [zones, supply, storages, borders].map(\.file) }
+
+  /// Where the hours of the result are among those of a year; nil where they are not.
+  package func range(in year: TimeAxis) -> Range<Int>? {
+    let offset = axis.startSeconds - year.startSeconds
+    guard year.stepSeconds == axis.stepSeconds, offset >= 0, offset % axis.stepSeconds == 0 else {
+      return nil
+    }
+    let first = offset / axis.stepSeconds
+    return first + axis.count <= year.count ? first..<first + axis.count : nil
   }
 
   /// What the run did, for the units of `inputs`, which must be those of ``axis``.

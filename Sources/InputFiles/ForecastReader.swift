@@ -126,7 +126,8 @@ private struct ForecastReader {
   }
 
   private mutating func checkHours() {
-    guard let first = files.keys.sorted().compactMap({ files[$0] }).first(where: { $0.axis != nil }),
+    guard
+      let first = files.keys.sorted().compactMap({ files[$0] }).first(where: { $0.axis != nil }),
       let axis = first.axis
     else { return }
     for variable in files.keys.sorted() {
@@ -161,7 +162,8 @@ private struct ForecastReader {
         errors.append(
           InputError(
             file: table.file, line: place.line, column: place.column,
-            message: "installed_mw is \"\(table.text(row: row, column: power))\", not a power above 0",
+            message:
+              "installed_mw is \"\(table.text(row: row, column: power))\", not a power above 0",
             fix: "give the MW that stood behind the hours"))
         continue
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import BenchmarkSuite
+import Flexibility
 import InputFiles
 import LinearAlgebra
 import MarketCoupling
@@ -18,6 +19,8 @@ enum Main {
     } catch let error as InputErrors {
       exitNow(.wrongInput, saying: "\(error)")
     } catch let error as CouplingError {
+      exitNow(.wrongInput, saying: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
+    } catch let error as FlexibilityError {
       exitNow(.wrongInput, saying: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
     } catch let error as OutputError {
       exitNow(error.exitStatus, saying: "error: \(error)")
@@ -56,8 +59,8 @@ struct PentaflowCommand: ParsableCommand {
       """,
     version: pentaflowVersion,
     subcommands: [
-      CoupleCommand.self, CapacityCommand.self, ExplainCommand.self, ValidateCommand.self,
-      SchemaCommand.self, GridCommand.self, BenchCommand.self, DoctorCommand.self,
+      CoupleCommand.self, CapacityCommand.self, FlexibilityCommand.self, ExplainCommand.self,
+      ValidateCommand.self, SchemaCommand.self, GridCommand.self, BenchCommand.self, DoctorCommand.self,
     ])
 }
 

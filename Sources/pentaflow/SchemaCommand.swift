@@ -6,9 +6,9 @@ import Reports
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Lists the tables and columns of a case folder.",
+    abstract: "Lists the tables and columns of a case folder, and tables that are written.",
     discussion: """
-      Printed from the declarations that the reader itself uses.
+      Printed from the declarations that the reader and the writer themselves use.
 
         pentaflow schema --table storages
       """)
@@ -21,18 +21,23 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws {
     let tables = caseSchema.filter { table == nil || $0.name == table }
-    guard !tables.isEmpty else {
+    let written = writtenTables.filter { table == nil || $0.name == table }
+    guard !tables.isEmpty || !written.isEmpty else {
+      let names = caseSchema.map(\.name) + writtenTables.map(\.name)
       throw UsageError(
         message: "there is no table \(table ?? "")",
-        fix: "choose one of \(caseSchema.map(\.name).joined(separator: ", "))")
+        fix: "choose one of \(names.joined(separator: ", "))")
     }
     if json {
-      try Talk.printData(JSONText.array(tables.map(\.json)).text)
+      try Talk.printData(JSONText.array(tables.map(\.json) + written.map(\.json)).text)
     } else {
-      try Talk.printData(tables.map(\.text).joined(separator: "\n"))
+      try Talk.printData((tables.map(\.text) + written.map(\.text)).joined(separator: "\n"))
     }
   }
 }
+
+/// Tables of results with a declared schema.
+private let writtenTables: [OutputTableSchema] = FlexibilityTable.allCases.map(\.schema)
 
 extension TableSchema {
   fileprivate var text: String {

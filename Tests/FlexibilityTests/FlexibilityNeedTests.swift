@@ -134,7 +134,9 @@ struct FlexibilityNeedTests {
     }
   }
 
-  @Test("netting: the need of a sum is at most the sum of the needs", arguments: 0..<10 as Range<UInt64>)
+  @Test(
+    "netting: the need of a sum is at most the sum of the needs", arguments: 0..<10 as Range<UInt64>
+  )
   func netting(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let axis = TimeAxis(hoursOfYear: 2030)

@@ -26,7 +26,9 @@ struct ShortTermNeedTests {
   func error() throws {
     let zone = ForecastSeries.Zone(
       name: "A", loadForecast: [48, 52], loadActual: [50, 50],
-      renewables: [.init(technology: "wind", forecast: [10, 10], actual: [7, 10], installedMW: 20)])
+      renewables: [
+        .init(technology: "wind", forecast: [10, 10], actual: [7, 10], installedMW: 20)
+      ])
     expectClose(
       try needs(zone, load: 50, installed: ["wind": 20]).errors, [5, -2], absolute: 1e-12)
     let later = try needs(zone, load: 100, installed: ["wind": 80], improvement: 0.25)
