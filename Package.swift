@@ -98,12 +98,14 @@ let package = Package(
     tests("FlexibilityTests", ["GridModel", "MarketCoupling", "Flexibility"]),
     tests(
       "InputFilesTests",
-      ["GridModel", "CapacityCalculation", "MarketCoupling", "Climate", "InputFiles"]),
+      [
+        "GridModel", "CapacityCalculation", "MarketCoupling", "Climate", "Flexibility", "InputFiles",
+      ]),
     tests(
       "ReportsTests",
       [
         "CNetCDF", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling",
+        "MarketCoupling", "Flexibility",
         "Reports",
       ]),
     tests(

@@ -60,7 +60,8 @@ struct PentaflowCommand: ParsableCommand {
     version: pentaflowVersion,
     subcommands: [
       CoupleCommand.self, CapacityCommand.self, FlexibilityCommand.self, ExplainCommand.self,
-      ValidateCommand.self, SchemaCommand.self, GridCommand.self, BenchCommand.self, DoctorCommand.self,
+      ValidateCommand.self, SchemaCommand.self, GridCommand.self, BenchCommand.self,
+      DoctorCommand.self,
     ])
 }
 

@@ -8,7 +8,7 @@ struct CommandTests {
   @Test(
     "help of every command has an example",
     arguments: [
-      "couple", "capacity", "explain", "validate", "schema", "bench", "doctor",
+      "couple", "capacity", "flexibility", "explain", "validate", "schema", "bench", "doctor",
     ])
   func help(command: String) throws {
     let outcome = try Tool.run(command, "--help")

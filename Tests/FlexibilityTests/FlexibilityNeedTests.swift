@@ -36,7 +36,7 @@ struct FlexibilityNeedTests {
     #expect(try need(weeks, .year)(weeks) == 0)
     // One day in seven is 70 MW higher: 24 h × 60 MW above the mean.
     let week = (0..<168).map { $0 < 24 ? 70.0 : 0 }
-    #expect(try need(week, .week)(week) == 24 * 60)
+    expectClose(try need(week, .week)(week), 24 * 60, relative: 1e-12, "week")
     // January at 100 MW, the rest at 0: 744 h × (100 − 100 × 744 / 8760).
     let year = (0..<8760).map { $0 < 744 ? 100.0 : 0 }
     expectClose(
@@ -65,7 +65,7 @@ struct FlexibilityNeedTests {
     #expect(try need(load, .day, axis: axis)(load) == 60)
   }
 
-  @Test("the need is half the absolute deviation", arguments: 0..<12 as Range<UInt64>)
+  @Test("the need is half the absolute deviation", arguments: 0..<4 as Range<UInt64>)
   func halfDeviation(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let axis = TimeAxis(hoursOfYear: seed % 2 == 0 ? 2030 : 2028)
@@ -94,7 +94,7 @@ struct FlexibilityNeedTests {
     }
   }
 
-  @Test("contributions of any balanced system sum to the need", arguments: 0..<20 as Range<UInt64>)
+  @Test("contributions of any balanced system sum to the need", arguments: 0..<8 as Range<UInt64>)
   func additive(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let axis = TimeAxis(hoursOfYear: 2030)
@@ -135,7 +135,7 @@ struct FlexibilityNeedTests {
   }
 
   @Test(
-    "netting: the need of a sum is at most the sum of the needs", arguments: 0..<10 as Range<UInt64>
+    "netting: the need of a sum is at most the sum of the needs", arguments: 0..<4 as Range<UInt64>
   )
   func netting(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)

@@ -28,7 +28,7 @@ struct NeedCalendarTests {
     #expect(
       blocks.seasonStarts == [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365])
     #expect(blocks.monthOfUnit[31 * 24 - 1] == 1 && blocks.monthOfUnit[31 * 24] == 2)
-    #expect(blocks.hourOfUnit.prefix(25) == Array(0..<24) + [0])
+    #expect(Array(blocks.hourOfUnit.prefix(25)) == Array(0..<24) + [0])
   }
 
   /// Clocks go forward on 31 March and back on 27 October 2030.
