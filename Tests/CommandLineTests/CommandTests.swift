@@ -22,7 +22,9 @@ struct CommandTests {
   func ownHelp() throws {
     let outcome = try Tool.run("--help")
     #expect(outcome.status == 0)
-    for command in ["couple", "capacity", "explain", "validate", "schema", "bench", "doctor"] {
+    for command in [
+      "couple", "capacity", "flexibility", "explain", "validate", "schema", "bench", "doctor",
+    ] {
       #expect(outcome.output.contains("\n  \(command) "))
     }
   }

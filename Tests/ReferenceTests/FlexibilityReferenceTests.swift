@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Flexibility
-import Foundation
-import InputFiles
 import Quantities
 import TestSupport
 import Testing
@@ -10,14 +8,9 @@ import Testing
 /// load: figures worked out anew from its published weekly, daily and hourly percentages.
 @Suite("flexibility needs of the RTS-79 load")
 struct FlexibilityReferenceTests {
-  private let load: [Double]
-  private let axis: TimeAxis
-
-  init() throws {
-    let series = try loadSeries(folder: ProjectFolder.path("grids/rts79/series"), year: 1979)
-    load = try #require(series["load_mw", "RTS"])
-    axis = series.axis
-  }
+  private let load = RTS79Load.hourlyMW
+  private let axis = TimeAxis(
+    startSeconds: TimeAxis(hoursOfYear: 1979).startSeconds, count: 8736)
 
   private func need(_ period: NeedPeriod, season: NeedCalendar.Season) throws -> Double {
     let calendar = NeedCalendar(timeZone: "UTC", week: .sevenDays, season: season)
@@ -28,6 +21,7 @@ struct FlexibilityReferenceTests {
   @Test("days of 24 hours UTC, weeks of 7 days, 13 blocks of 4 weeks, 52 weeks")
   func needs() throws {
     #expect(load.count == 8736)
+    expectClose(load.reduce(0, +), 15_297_074.714, absolute: 0.0005, "energy, MWh")
     let blocks = NeedCalendar.Season.days(28)
     expectClose(try need(.day, season: blocks), 1_205_520.712, absolute: 0.0005, "day, MWh")
     expectClose(try need(.week, season: blocks), 694_673.569, absolute: 0.0005, "week, MWh")
