@@ -134,6 +134,7 @@ package struct FlexibilityAssessment: Sendable {
     let members = try Self.members(of: options.region, inputs: inputs)
     var calendars = Calendars(options: options)
     var problems: [String] = []
+    if let timeZone = options.timeZone { _ = try calendars.blocks(of: inputs.axis, in: timeZone) }
     for node in inputs.nodes {
       for row in node.zones {
         do { try calendars.check(system.zones[row]) } catch { problems += error.problems }

@@ -65,7 +65,8 @@ struct FlexibilityTests {
     let folder = try TemporaryFolder()
     let run = folder.path + "/run"
     let out = folder.path + "/out"
-    let coupled = try Tool.run("couple", "grids/rts79", "--to", "1979-01-15", "--out", run)
+    let coupled = try Tool.run(
+      "couple", "grids/rts79", "--network", "ntc", "--to", "1979-01-15", "--out", run)
     #expect(coupled.status == 0, "\(coupled.errors)")
     let outcome = try Tool.run("flexibility", "grids/rts79", "--result", run, "--out", out)
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -162,7 +163,8 @@ struct FlexibilityTests {
     let folder = try TemporaryFolder()
     let run = folder.path + "/run"
     #expect(
-      try Tool.run("couple", "grids/rts79", "--to", "1979-01-03", "--out", run).status == 0)
+      try Tool.run("couple", "grids/rts79", "--network", "ntc", "--to", "1979-01-03", "--out", run)
+        .status == 0)
     func fails(_ arguments: [String], _ words: String) throws {
       let out = folder.path + "/out"
       let outcome = try Tool.run(["flexibility"] + arguments + ["--out", out])
@@ -176,7 +178,7 @@ struct FlexibilityTests {
       "error: there is no bidding zone X; the case has A, B, C"
     )
     try fails(
-      ["grids/four-node", "--time-zone", "Mars"], "error: zone A: time zone Mars is not known")
+      ["grids/four-node", "--time-zone", "Mars"], "error: time zone Mars is not known; ")
     try fails(
       ["grids/rts79", "--result", folder.path + "/none"],
       "fix: give a folder that `pentaflow couple --out` wrote")
