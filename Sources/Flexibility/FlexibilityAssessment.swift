@@ -133,7 +133,11 @@ package struct FlexibilityAssessment: Sendable {
   ) throws(FlexibilityError) {
     let members = try Self.members(of: options.region, inputs: inputs)
     var calendars = Calendars(options: options)
-    var problems: [String] = []
+    let names = inputs.nodes.map(\.name)
+    var problems = (forecasts?.zones.map(\.name) ?? []).filter { !names.contains($0) }.map {
+      "forecasts are given for \($0), which is no bidding zone; the case has "
+        + names.joined(separator: ", ")
+    }
     if let timeZone = options.timeZone { _ = try calendars.blocks(of: inputs.axis, in: timeZone) }
     for node in inputs.nodes {
       for row in node.zones {
@@ -266,6 +270,18 @@ package struct FlexibilityAssessment: Sendable {
     if years < 2 {
       notes.append(
         "forecasts cover \((years * 100).rounded() / 100) years; the methodology asks for two")
+    }
+    for zone in forecasts.zones {
+      let target = Set(
+        system.renewables.filter {
+          inputs.nodeOfZone[$0.zone.index].map { inputs.nodes[$0].name } == zone.name
+        }.map(\.technology))
+      let gone = zone.renewables.map(\.technology).filter { !target.contains($0) }
+      if !gone.isEmpty {
+        notes.append(
+          "forecasts of \(gone.joined(separator: ", ")) in \(zone.name) count for nothing: the target "
+            + "year has none there")
+      }
     }
     let missing = inputs.nodes.map(\.name).filter { name in
       !forecasts.zones.contains { $0.name == name }

@@ -24,9 +24,6 @@ extension FlexibilityReport {
 
   /// The members that the command prints for programs, beside what it adds of its own.
   package var json: [JSONText.Member] {
-    let percentiles =
-      years.count > 1
-      ? [JSONText.Member("percentiles_table", .string(FlexibilityTable.percentiles.rawValue))] : []
     return [
       .init(
         "climate_years",
@@ -41,7 +38,27 @@ extension FlexibilityReport {
               .init("region", .object(year.assessment.region.members)),
             ])
           }))
-    ] + percentiles + [.init("notes", .array(notes.map { .string($0) }))]
+    ] + (years.count > 1 ? [.init("percentiles", percentiles)] : [])
+      + [.init("notes", .array(notes.map { .string($0) }))]
+  }
+
+  /// By zone and quantity.
+  private var percentiles: JSONText {
+    let spreads = spreads
+    var zones: [String] = []
+    for spread in spreads where !zones.contains(spread.zone) { zones.append(spread.zone) }
+    return .object(
+      zones.map { zone in
+        .init(
+          zone,
+          .object(
+            spreads.filter { $0.zone == zone }.map { spread in
+              .init(
+                spread.quantity,
+                .object(
+                  zip(["p5", "p50", "p95"], spread.percentiles).map { .init($0, .number($1)) }))
+            }))
+      })
   }
 }
 

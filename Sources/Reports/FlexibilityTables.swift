@@ -508,18 +508,32 @@ extension AssessedYear {
 }
 
 extension FlexibilityReport {
-  /// Only where there are several climate years: one has no percentiles.
-  fileprivate func addPercentiles(to table: inout CSVText) {
-    guard years.count > 1 else { return }
+  /// Percentiles of one figure over the climate years.
+  struct Spread {
+    var zone: String
+    var quantity: String
+    /// 5th, 50th and 95th.
+    var percentiles: [Double]
+  }
+
+  /// Empty of one climate year: it has no percentiles.
+  var spreads: [Spread] {
+    guard years.count > 1 else { return [] }
     let figures = years.map(\.figures)
-    for (place, figure) in figures[0].enumerated() {
+    return figures[0].enumerated().map { place, figure in
       let values = SortedValues(figures.map { $0[place].value })
-      table.add(figure.zone)
-      table.add(figure.quantity)
+      return Spread(
+        zone: figure.zone, quantity: figure.quantity,
+        percentiles: [5, 50, 95].map { values.percentile($0) })
+    }
+  }
+
+  fileprivate func addPercentiles(to table: inout CSVText) {
+    for spread in spreads {
+      table.add(spread.zone)
+      table.add(spread.quantity)
       table.add(years.count)
-      for percent in [5.0, 50, 95] {
-        table.add(values.percentile(percent), decimals: Decimals.energyMWh)
-      }
+      for value in spread.percentiles { table.add(value, decimals: Decimals.energyMWh) }
       table.endRow()
     }
   }

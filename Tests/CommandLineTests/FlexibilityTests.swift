@@ -113,8 +113,10 @@ struct FlexibilityTests {
     let out = folder.path + "/out"
     let outcome = try Tool.run(
       "flexibility", "grids/penta", "--year", "2030", "--climate-years", "1...3", "--region",
-      "BE,NL,FR,DE-LU", "--out", out, "--quiet")
+      "BE,NL,FR,DE-LU", "--out", out, "--quiet", "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
+    let json = try jsonObject(outcome.output)
+    let spreads = try #require(json["percentiles"] as? [String: [String: [String: Double]]])
     let needs = try rows(out, "flexibility_needs").filter {
       $0["bidding_zone"] == "BE" && $0["need"] == "day"
     }
@@ -132,7 +134,9 @@ struct FlexibilityTests {
     for row in try rows(out, "flexibility_cooperation") {
       #expect(try #require(Double(row["benefit_mwh"] ?? "")) >= 0)
     }
-    #expect(outcome.output.contains("climate year 3"))
+    expectClose(
+      try #require(spreads["BE"]?["need_day_mwh"]?["p50"]), values[1], relative: 1e-12)
+    #expect((json["climate_years"] as? [[String: Any]])?.count == 3)
   }
 
   @Test("forecasts give short-term needs")

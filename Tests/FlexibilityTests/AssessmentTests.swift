@@ -291,6 +291,34 @@ struct AssessmentTests {
       ])
   }
 
+  @Test("forecasts of a zone that is not there are an error, of a fleet that is not there a note")
+  func otherForecasts() throws {
+    let (system, series) = Self.twoZones()
+    let inputs = try MarketInputs(system: system, series: series, range: 0..<Self.hours)
+    let day = [Double](repeating: 5, count: 24)
+    func forecasts(_ zone: String) -> ForecastSeries {
+      ForecastSeries(
+        axis: TimeAxis(hoursOfYear: 2029).slice(0..<24),
+        zones: [
+          .init(
+            name: zone, loadForecast: day, loadActual: day,
+            renewables: [.init(technology: "wave", forecast: day, actual: day, installedMW: 9)])
+        ])
+    }
+    let error = #expect(throws: FlexibilityError.self) {
+      try FlexibilityAssessment(system: system, inputs: inputs, forecasts: forecasts("C"))
+    }
+    #expect(
+      error?.problems == [
+        "forecasts are given for C, which is no bidding zone; the case has A, B"
+      ])
+    let notes = try FlexibilityAssessment(
+      system: system, inputs: inputs, forecasts: forecasts("A")
+    ).notes
+    #expect(
+      notes.contains("forecasts of wave in A count for nothing: the target year has none there"))
+  }
+
   @Test("outages: a cable counts pole by pole, on the side that loses")
   func outages() throws {
     var small = SmallSystem()
