@@ -38,10 +38,13 @@ let package = Package(
         "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
         "MarketCoupling", "Climate",
       ]),
-    stage("Flexibility", ["Quantities", "GridModel", "MarketCoupling"]),
+    stage("Flexibility", ["Quantities", "Optimization", "GridModel", "MarketCoupling"]),
     stage(
       "InputFiles",
-      ["CZlib", "Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate"]),
+      [
+        "CZlib", "Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate",
+        "Flexibility",
+      ]),
     stage(
       "Reports",
       [
@@ -97,15 +100,17 @@ let package = Package(
         "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling",
         "Climate", "Adequacy",
       ]),
-    tests("FlexibilityTests", ["GridModel", "Flexibility"]),
+    tests("FlexibilityTests", ["GridModel", "MarketCoupling", "Flexibility"]),
     tests(
       "InputFilesTests",
-      ["GridModel", "CapacityCalculation", "MarketCoupling", "Climate", "InputFiles"]),
+      [
+        "GridModel", "CapacityCalculation", "MarketCoupling", "Climate", "Flexibility", "InputFiles",
+      ]),
     tests(
       "ReportsTests",
       [
         "CNetCDF", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling",
+        "MarketCoupling", "Flexibility",
         "Reports",
       ]),
     tests(

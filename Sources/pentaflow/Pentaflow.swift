@@ -2,6 +2,7 @@
 import Adequacy
 import ArgumentParser
 import BenchmarkSuite
+import Flexibility
 import InputFiles
 import LinearAlgebra
 import MarketCoupling
@@ -21,6 +22,8 @@ enum Main {
     } catch let error as CouplingError {
       exitNow(.wrongInput, saying: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
     } catch let error as ExactAdequacyError {
+      exitNow(.wrongInput, saying: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
+    } catch let error as FlexibilityError {
       exitNow(.wrongInput, saying: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
     } catch let error as OutputError {
       exitNow(error.exitStatus, saying: "error: \(error)")
@@ -59,7 +62,8 @@ struct PentaflowCommand: ParsableCommand {
       """,
     version: pentaflowVersion,
     subcommands: [
-      CoupleCommand.self, CapacityCommand.self, AdequacyCommand.self, ExplainCommand.self,
+      CoupleCommand.self, CapacityCommand.self, AdequacyCommand.self, FlexibilityCommand.self,
+      ExplainCommand.self,
       ValidateCommand.self, SchemaCommand.self, GridCommand.self, BenchCommand.self,
       DoctorCommand.self,
     ])

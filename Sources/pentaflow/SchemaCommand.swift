@@ -6,7 +6,7 @@ import Reports
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Lists the tables and columns of a case folder, and those of adequacy results.",
+    abstract: "Lists the tables and columns of a case folder, and tables that are written.",
     discussion: """
       Printed from the declarations that the reader and the writer themselves use.
 
@@ -22,19 +22,26 @@ struct SchemaCommand: ParsableCommand {
   func run() throws {
     let tables = caseSchema.filter { table == nil || $0.name == table }
     let results = AdequacyTable.allCases.map(\.schema).filter { table == nil || $0.name == table }
-    guard !tables.isEmpty || !results.isEmpty else {
-      let names = caseSchema.map(\.name) + AdequacyTable.allCases.map(\.rawValue)
+    let written = writtenTables.filter { table == nil || $0.name == table }
+    guard !tables.isEmpty || !results.isEmpty || !written.isEmpty else {
+      let names =
+        caseSchema.map(\.name) + AdequacyTable.allCases.map(\.rawValue) + writtenTables.map(\.name)
       throw UsageError(
         message: "there is no table \(table ?? "")",
         fix: "choose one of \(names.joined(separator: ", "))")
     }
     if json {
-      try Talk.printData(JSONText.array(tables.map(\.json) + results.map(\.json)).text)
+      try Talk.printData(
+        JSONText.array(tables.map(\.json) + results.map(\.json) + written.map(\.json)).text)
     } else {
-      try Talk.printData((tables.map(\.text) + results.map(\.text)).joined(separator: "\n"))
+      try Talk.printData(
+        (tables.map(\.text) + results.map(\.text) + written.map(\.text)).joined(separator: "\n"))
     }
   }
 }
+
+/// Tables of results with a declared schema.
+private let writtenTables: [OutputTableSchema] = FlexibilityTable.allCases.map(\.schema)
 
 extension TableSchema {
   fileprivate var text: String {

@@ -113,6 +113,11 @@ struct SeriesOptions: ParsableArguments {
     ]
   }
 
+  /// The synthetic climate year that is drawn; nil where none is.
+  func climateYearInUse(at caseFolder: String) -> Int? {
+    usesClimate(of: caseFolder) ? climateYear ?? defaultClimateYear : nil
+  }
+
   /// Every file that was read.
   func inputFiles(caseFolder: String) throws -> [FileDigest] {
     var files = try digests(ofTablesIn: caseFolder)

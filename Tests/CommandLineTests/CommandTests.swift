@@ -8,7 +8,8 @@ struct CommandTests {
   @Test(
     "help of every command has an example",
     arguments: [
-      "couple", "capacity", "adequacy", "explain", "validate", "schema", "bench", "doctor",
+      "couple", "capacity", "adequacy", "flexibility", "explain", "validate", "schema", "bench",
+      "doctor",
     ])
   func help(command: String) throws {
     let outcome = try Tool.run(command, "--help")
@@ -23,7 +24,8 @@ struct CommandTests {
     let outcome = try Tool.run("--help")
     #expect(outcome.status == 0)
     for command in [
-      "couple", "capacity", "adequacy", "explain", "validate", "schema", "bench", "doctor",
+      "couple", "capacity", "adequacy", "flexibility", "explain", "validate", "schema", "bench",
+      "doctor",
     ] {
       #expect(outcome.output.contains("\n  \(command) "))
     }
