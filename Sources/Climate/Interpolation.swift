@@ -9,10 +9,10 @@ struct MonthBlend: Sendable {
   private let second: Int
   private let weight: Double
 
-  init(_ date: CivilDate) {
-    let lengths = [
-      31, CivilDate.isLeap(date.year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
-    ]
+  /// - Parameter februaryDays: length of February; that of the year where nil.
+  init(_ date: CivilDate, februaryDays: Int? = nil) {
+    let february = februaryDays ?? (CivilDate.isLeap(date.year) ? 29 : 28)
+    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     let month = date.month - 1
     isWinter = [12, 1, 2].contains(date.month)
     let position = (Double(date.day) - 0.5) / Double(lengths[month])

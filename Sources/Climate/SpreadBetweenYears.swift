@@ -73,6 +73,19 @@ struct SpreadBetweenYears: Sendable {
 }
 
 extension ClimateParameters {
+  /// What a year drawn from these parameters holds, sorted.
+  package var keys: [HourlySeries.Key] {
+    func keys(_ variable: String, _ columns: [String]) -> [HourlySeries.Key] {
+      columns.map { HourlySeries.Key(variable: variable, column: $0) }
+    }
+    let weather =
+      wind.map { HourlySeries.Key(variable: $0.variable, column: $0.column) }
+      + water.map { HourlySeries.Key(variable: $0.variable, column: $0.column) }
+    return
+      (weather + keys("cf_solar", solar.map(\.column)) + keys("load_mw", loads.map(\.column))
+      + keys("temperature_c", temperatures.map(\.column))).sorted()
+  }
+
   /// Where the series of a variable and column is drawn; nil where there is none.
   func place(of key: HourlySeries.Key) -> Place? {
     switch key.variable {

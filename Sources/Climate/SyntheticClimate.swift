@@ -87,7 +87,7 @@ package struct SyntheticClimate: Sendable {
     let levels = isDrawn ? spread.levels(seed: seed, climateYear: climateYear) : [:]
     var series = HourlySeries(
       axis: axis,
-      origin: "synthetic climate, not a forecast: climate year \(climateYear), seed \(seed), "
+      origin: "\(HourlySeries.syntheticLabel): climate year \(climateYear), seed \(seed), "
         + (isDrawn ? "level of the year drawn, " : "at the mean level of all years, ")
         + "fitted to \(sources.joined(separator: ", "))")
     let draw = YearDraw(seed: seed, climateYear: climateYear, levels: levels, isDrawn: isDrawn)

@@ -24,3 +24,10 @@ package func syntheticYear(
   SyntheticClimate(parameters: parameters, axis: axis)
     .year(climateYear, seed: seed, level: level)
 }
+
+extension HourlySeries {
+  /// What the origin of every synthetic year begins with.
+  package static let syntheticLabel = "synthetic climate, not a forecast"
+
+  package var isSynthetic: Bool { origin.hasPrefix(Self.syntheticLabel) }
+}

@@ -57,7 +57,8 @@ struct PentaflowCommand: ParsableCommand {
     version: pentaflowVersion,
     subcommands: [
       CoupleCommand.self, CapacityCommand.self, ExplainCommand.self, ValidateCommand.self,
-      SchemaCommand.self, GridCommand.self, BenchCommand.self, DoctorCommand.self,
+      SchemaCommand.self, GridCommand.self, ClimateCommand.self, BenchCommand.self,
+      DoctorCommand.self,
     ])
 }
 
