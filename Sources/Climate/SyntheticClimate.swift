@@ -98,6 +98,12 @@ package struct SyntheticClimate: Sendable {
     return series
   }
 
+  /// The level of each row of the table of levels in a climate year: share of the long-term mean,
+  /// or degrees that the winter is away from it.
+  package func levels(climateYear: Int, seed: UInt64) -> [HourlySeries.Key: Double] {
+    spread.levels(seed: seed, climateYear: climateYear)
+  }
+
   private struct YearDraw {
     var seed: UInt64
     var climateYear: Int
