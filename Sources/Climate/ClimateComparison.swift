@@ -37,14 +37,20 @@ package struct SeriesStatistics: Sendable {
     ramps = (0..<4).map { i in years.map { $0.ramps[i] }.mean }
   }
 
-  fileprivate static let names =
-    ["mean", "standard_deviation"] + probabilities.map { "p\(Int(($0 * 100).rounded()))" }
-    + lags.map { "r_\($0)_h" } + ["ramp_1h_p1", "ramp_1h_p99", "ramp_3h_p1", "ramp_3h_p99"]
+  fileprivate static let names: [String] = {
+    let quantiles = probabilities.map { (share: Double) -> String in
+      "p\(Int((share * 100).rounded()))"
+    }
+    let lags = lags.map { (hours: Int) -> String in "r_\(hours)_h" }
+    let ramps = ["ramp_1h_p1", "ramp_1h_p99", "ramp_3h_p1", "ramp_3h_p99"]
+    return ["mean", "standard_deviation"] + quantiles + lags + ramps
+  }()
 
   /// Numbers with the decimals that suit the variable's unit.
   fileprivate func texts(of variable: String) -> [String] {
     let format = ["load_mw": "%.0f", "temperature_c": "%.1f"][variable] ?? "%.3f"
-    return ([mean, standardDeviation] + quantiles).map { String(format: format, $0) }
+    let levels = [mean, standardDeviation] + quantiles
+    return levels.map { String(format: format, $0) }
       + autocorrelations.map { String(format: "%.2f", $0) }
       + ramps.map { String(format: format, $0) }
   }
@@ -114,10 +120,11 @@ package func coldSpellTable(
       if let values = series["load_mw", column] { peaks[index].append(values.max() ?? 0) }
     }
   }
-  let rows = columns.indices.filter { !coldest[$0].isEmpty }.map { index in
-    [columns[index], "\(years)"]
-      + coldest[index].quantiles([0.5, 0.1, 0.05]).map { String(format: "%.1f", $0) }
-      + peaks[index].quantiles([0.5, 0.9, 0.95]).map { String(format: "%.0f", $0) }
+  var rows: [[String]] = []
+  for (index, column) in columns.enumerated() where !coldest[index].isEmpty {
+    let degrees = coldest[index].quantiles([0.5, 0.1, 0.05]).map { String(format: "%.1f", $0) }
+    let megawatts = peaks[index].quantiles([0.5, 0.9, 0.95]).map { String(format: "%.0f", $0) }
+    rows.append([column, "\(years)"] + degrees + megawatts)
   }
   return ClimateTable(
     name: "cold_spells",

@@ -182,9 +182,9 @@ extension [Double] {
   fileprivate func scaled(toMean target: Double, most: Double) -> [Double] {
     var result = self
     // Cutting at the top lowers the mean a little; each pass makes up for the last.
-    for _ in 0..<(most.isFinite ? 5 : 1) {
+    for _ in 0..<12 {
       let mean = result.reduce(0, +) / Double(result.count)
-      guard mean > 0 else { break }
+      guard mean > 0, (mean - target).magnitude > 1e-5 * target else { break }
       let scale = target / mean
       for t in result.indices { result[t] = Swift.min(most, result[t] * scale) }
     }

@@ -82,7 +82,7 @@ struct ClimateCommand: ParsableCommand {
     func run() throws {
       let parameters = try drawing.parameters(of: caseOptions.caseFolder)
       let axis = try drawing.axis(of: caseOptions)
-      let columns = try drawing.columns(of: parameters)
+      let columns = try drawing.chosenColumns(of: parameters)
       let year = SyntheticClimate(parameters: parameters, axis: axis)
         .year(climateYear, seed: drawing.seed)
       let statistics = statisticsTable(
@@ -115,14 +115,16 @@ struct ClimateCommand: ParsableCommand {
 
     func run() throws {
       let parameters = try drawing.parameters(of: caseOptions.caseFolder)
-      let columns = try drawing.columns(of: parameters)
+      let columns = try drawing.chosenColumns(of: parameters)
       let (real, warnings) = try readSeries(folder: series, year: nil)
       for warning in warnings { talk.say("\(warning)") }
       let wanted = parameters.keys.filter { columns.contains($0.column) }
       let climate = SyntheticClimate(
         parameters: parameters, axis: real.axis, columns: Set(wanted))
       let drawn = (1...drawing.years).map { climate.year($0, seed: drawing.seed) }
-      let sides = [("real", [real]), ("synthetic", drawn)]
+      let sides: [(series: String, years: [HourlySeries])] = [
+        ("real", [real]), ("synthetic", drawn),
+      ]
       let statistics = statisticsTable(of: sides, keys: wanted)
       let correlations = correlationTable(
         of: sides, variables: ["load_mw", "temperature_c", "cf_wind_onshore", "cf_solar"],
@@ -166,7 +168,7 @@ struct DrawingOptions: ParsableArguments {
   }
 
   /// The columns named, or the first seven that have a load.
-  func columns(of parameters: ClimateParameters) throws -> [String] {
+  func chosenColumns(of parameters: ClimateParameters) throws -> [String] {
     let known = parameters.loads.map(\.column)
     guard let columns else { return Array(known.prefix(7)) }
     let named = columns.split(separator: ",").map(String.init)
