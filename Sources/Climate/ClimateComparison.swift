@@ -38,12 +38,12 @@ package struct SeriesStatistics: Sendable {
   }
 
   fileprivate static let names: [String] = {
-    let quantiles = probabilities.map { (share: Double) -> String in
+    let shares = SeriesStatistics.probabilities.map { (share: Double) -> String in
       "p\(Int((share * 100).rounded()))"
     }
-    let lags = lags.map { (hours: Int) -> String in "r_\(hours)_h" }
+    let apart = SeriesStatistics.lags.map { (hours: Int) -> String in "r_\(hours)_h" }
     let ramps = ["ramp_1h_p1", "ramp_1h_p99", "ramp_3h_p1", "ramp_3h_p99"]
-    return ["mean", "standard_deviation"] + quantiles + lags + ramps
+    return ["mean", "standard_deviation"] + shares + apart + ramps
   }()
 
   /// Numbers with the decimals that suit the variable's unit.
