@@ -30,18 +30,18 @@ package func readClimateFitInputs(
     HourlySeries.Key(variable: "temperature_c", column: $0.column)
   }
   let wanted = (needed + temperatures).filter { fittedVariables.contains($0.variable) }
+  var read: (series: HourlySeries, warnings: [InputWarning])?
   do {
-    let (series, warnings) = try readSeries(folder: seriesFolder, year: nil, needed: wanted)
-    if !sites.isEmpty {
-      errors += missingPlaces(series, sites, placesFile, seriesFolder)
-    }
-    errors += missingTemperatures(series, seriesFolder)
-    guard errors.isEmpty else { throw InputErrors(errors) }
-    return (series, sites, warnings)
+    read = try readSeries(folder: seriesFolder, year: nil, needed: wanted)
   } catch {
-    throw errors.isEmpty || error.errors == errors
-      ? error : InputErrors(errors + error.errors.filter { !errors.contains($0) })
+    errors += error.errors
   }
+  if let series = read?.series {
+    if !sites.isEmpty { errors += missingPlaces(series, sites, placesFile, seriesFolder) }
+    errors += missingTemperatures(series, seriesFolder)
+  }
+  guard errors.isEmpty, let read else { throw InputErrors(errors) }
+  return (read.series, sites, read.warnings)
 }
 
 private func missingPlaces(
