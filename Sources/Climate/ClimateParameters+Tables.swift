@@ -42,6 +42,10 @@ extension ClimateParameters {
     "factors", "wind", "solar", "solar_clear", "water", "temperature", "load", "load_shape",
   ]
 
+  /// Tables that a climate folder may hold: without them years differ by their hours alone, and
+  /// load answers to cold as in the fitted year.
+  package static let optionalTableNames = ["between_years", "thermosensitivity"]
+
   /// Reads the parameters from their tables, given in any order.
   package init(tables: [ClimateTable]) throws(ClimateTableErrors) {
     var reader = ClimateTableReader(tables: tables)
@@ -116,8 +120,78 @@ private struct ClimateTableReader {
           working: reader.shape(shapes, column, "working", of: row, in: "load_shape"),
           weekend: reader.shape(shapes, column, "weekend", of: row, in: "load_shape")))
     }
+    readSpread(into: &result)
     result.sources = sources.sorted()
     return result
+  }
+
+  // MARK: - Optional tables
+
+  private mutating func readSpread(into result: inout ClimateParameters) {
+    let fittedSources = sources
+    if has("between_years") {
+      checkHeader(
+        "between_years",
+        known: [
+          "variable", "column", "factor", "length_km", "low", "high", "years",
+          "standard_deviation", "correlation_with_cold",
+        ])
+      each("between_years") { reader, row in
+        let key = HourlySeries.Key(
+          variable: row.text("variable", &reader), column: row.text("column", &reader))
+        if result.place(of: key) == nil {
+          reader.report(
+            row.table, row: row.index, column: "column",
+            "there is no \(key.variable) of \(key.column) in this climate",
+            fix: "name a variable and column of the other tables")
+        } else if result.betweenYears.contains(where: { $0.key == key }) {
+          reader.report(
+            row.table, row: row.index, column: "column",
+            "\(key.variable) of \(key.column) is given twice", fix: "keep one of the rows")
+        }
+        row.checkRange(&reader)
+        result.betweenYears.append(
+          .init(
+            key: key, factor: row.text("factor", &reader),
+            lengthKM: row.positive("length_km", &reader),
+            standardDeviation: row.positive("standard_deviation", &reader),
+            correlationWithCold: row.correlation("correlation_with_cold", &reader)))
+      }
+    }
+    if has("thermosensitivity") {
+      checkHeader(
+        "thermosensitivity", known: ["column", "mw_per_c", "limit_c", "mean_load_mw"])
+      each("thermosensitivity") { reader, row in
+        let column = row.text("column", &reader)
+        if !result.loads.contains(where: { $0.column == column }) {
+          reader.report(
+            row.table, row: row.index, column: "column", "there is no load of \(column)",
+            fix: "name a column of load.csv")
+        } else if result.thermosensitivity.contains(where: { $0.column == column }) {
+          reader.report(
+            row.table, row: row.index, column: "column", "column \(column) is given twice",
+            fix: "keep one of the rows")
+        }
+        result.thermosensitivity.append(
+          .init(
+            column: column, megawattsPerK: row.positive("mw_per_c", &reader),
+            limitC: row.number("limit_c", &reader),
+            meanLoadMW: row.positive("mean_load_mw", &reader)))
+      }
+    }
+    sources = fittedSources
+  }
+
+  private func has(_ table: String) -> Bool { tables.contains { $0.name == table } }
+
+  private mutating func checkHeader(_ table: String, known: [String]) {
+    let known = known + ["source", "source_year", "licence", "quality", "note"]
+    for column in tables.first(where: { $0.name == table })?.header ?? []
+    where !known.contains(column) {
+      report(
+        table, row: nil, column: nil, "column \(column) is not known",
+        fix: "the columns are \(known.joined(separator: ", "))")
+    }
   }
 
   // MARK: - Tables
@@ -128,7 +202,7 @@ private struct ClimateTableReader {
     guard let found = tables.first(where: { $0.name == table }) else {
       report(
         table, row: nil, column: nil, "table \(table) is missing",
-        fix: "write it with derive/fit_climate.py")
+        fix: "write it with pentaflow climate fit")
       return
     }
     for index in found.rows.indices {
@@ -246,6 +320,31 @@ private struct ClimateRow {
       return 1
     }
     return value
+  }
+
+  func correlation(_ column: String, _ reader: inout ClimateTableReader) -> Double {
+    let value = number(column, &reader)
+    if value.magnitude > 1 {
+      reader.report(
+        table, row: index, column: column, "\(column) is \(value)",
+        fix: "give a number from -1 to 1")
+      return 0
+    }
+    return value
+  }
+
+  /// The range that a standard deviation was derived from: all of it or nothing.
+  func checkRange(_ reader: inout ClimateTableReader) {
+    let columns = ["low", "high", "years"]
+    let cells = columns.map { text($0, &reader) }
+    if cells.allSatisfy(\.isEmpty) { return }
+    let values = columns.map { number($0, &reader) }
+    if values[0] >= values[1] || values[2] < 2 {
+      reader.report(
+        table, row: index, column: "low",
+        "the range is \(values[0]) to \(values[1]) in \(values[2]) years",
+        fix: "give low below high and at least 2 years, or leave all three empty")
+    }
   }
 
   func numbers(_ columns: [String], _ reader: inout ClimateTableReader) -> [Double] {

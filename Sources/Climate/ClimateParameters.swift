@@ -73,6 +73,28 @@ package struct ClimateParameters: Sendable {
     package var weekend: [[Double]]
   }
 
+  /// How far whole years differ: standard deviation between years of the annual mean as a share of
+  /// it, or of the mean of December to February in degrees for `temperature_c`.
+  package struct BetweenYears: Sendable {
+    package var key: HourlySeries.Key
+    /// Rows that share a factor move together.
+    package var factor: String
+    /// Correlation over a distance `d` is `exp(-(d / 2 length)²)`.
+    package var lengthKM: Double
+    package var standardDeviation: Double
+    /// Correlation of the level with a cold winter, for load.
+    package var correlationWithCold: Double
+  }
+
+  /// Published answer of a load to cold: `megawattsPerK` below `limitC` at a mean load of
+  /// `meanLoadMW`. Used in drawn years in place of the fitted one.
+  package struct Thermosensitivity: Sendable {
+    package var column: String
+    package var megawattsPerK: Double
+    package var limitC: Double
+    package var meanLoadMW: Double
+  }
+
   package static let quantileProbabilities: [Double] = [
     0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999,
   ]
@@ -90,6 +112,8 @@ package struct ClimateParameters: Sendable {
   package var water: [Water]
   package var temperatures: [Temperature]
   package var loads: [Load]
+  package var betweenYears: [BetweenYears] = []
+  package var thermosensitivity: [Thermosensitivity] = []
   /// Ids of the sources of the fitted rows, sorted.
   package var sources: [String]
 }

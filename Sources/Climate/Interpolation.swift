@@ -2,16 +2,19 @@
 import Quantities
 
 /// Which two monthly values a day lies between, and how far it is towards the second.
-struct MonthBlend {
+struct MonthBlend: Sendable {
+  /// December to February.
+  let isWinter: Bool
   private let first: Int
   private let second: Int
   private let weight: Double
 
-  init(_ date: CivilDate) {
-    let lengths = [
-      31, CivilDate.isLeap(date.year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
-    ]
+  /// - Parameter februaryDays: length of February; that of the year where nil.
+  init(_ date: CivilDate, februaryDays: Int? = nil) {
+    let february = februaryDays ?? (CivilDate.isLeap(date.year) ? 29 : 28)
+    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     let month = date.month - 1
+    isWinter = [12, 1, 2].contains(date.month)
     let position = (Double(date.day) - 0.5) / Double(lengths[month])
     if position < 0.5 {
       first = (month + 11) % 12
@@ -31,7 +34,7 @@ struct MonthBlend {
 
 /// Maps a standard normal to a distribution given by its quantiles: straight lines between them,
 /// the outermost ones prolonged.
-struct QuantileCurve {
+struct QuantileCurve: Sendable {
   /// Standard normal quantiles of ``ClimateParameters/quantileProbabilities``.
   ///
   /// Source: tabulated values of the inverse normal distribution, six decimals.
@@ -47,10 +50,9 @@ struct QuantileCurve {
   }
 
   func callAsFunction(_ z: Double) -> Double {
-    let scores = Self.scores
-    let upper = scores.firstIndex { $0 > z } ?? scores.count
-    let high = min(max(upper, 1), scores.count - 1)
-    let share = (z - scores[high - 1]) / (scores[high] - scores[high - 1])
+    var high = 1
+    while high < Self.scores.count - 1 && Self.scores[high] <= z { high += 1 }
+    let share = (z - Self.scores[high - 1]) / (Self.scores[high] - Self.scores[high - 1])
     return values[high - 1] + share * (values[high] - values[high - 1])
   }
 }

@@ -31,4 +31,35 @@
     }
     return SIMD4(word0, word1, word2, word3)
   }
+
+  /// Counters worked on at once by ``blocks(first:words:key:)``.
+  static let lanes = 4
+
+  /// The four words of the blocks with counters `(first + lane, words)`, each in the lower half of
+  /// its lane.
+  @inline(__always)
+  static func blocks(
+    first: UInt32, words: (UInt32, UInt32, UInt32), key: SIMD2<UInt32>
+  ) -> (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>) {
+    typealias Lanes = SIMD4<UInt64>
+    let low = Lanes(repeating: 0xFFFF_FFFF)
+    let half = Lanes(repeating: 32)
+    var c0 = (Lanes(repeating: UInt64(first)) &+ Lanes(0, 1, 2, 3)) & low
+    var c1 = Lanes(repeating: UInt64(words.0))
+    var c2 = Lanes(repeating: UInt64(words.1))
+    var c3 = Lanes(repeating: UInt64(words.2))
+    var key0 = key[0]
+    var key1 = key[1]
+    for _ in 0..<rounds {
+      let product0 = (c0 & low) &* Lanes(repeating: multiplier0)
+      let product1 = (c2 & low) &* Lanes(repeating: multiplier1)
+      c0 = (product1 &>> half) ^ c1 ^ Lanes(repeating: UInt64(key0))
+      c1 = product1 & low
+      c2 = (product0 &>> half) ^ c3 ^ Lanes(repeating: UInt64(key1))
+      c3 = product0 & low
+      key0 &+= keyStep0
+      key1 &+= keyStep1
+    }
+    return (c0, c1, c2, c3)
+  }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 
 /// Standard normal draws keyed by seed, climate year, stream name and position: adding, removing or
 /// reordering streams changes none of the others.
@@ -17,34 +16,43 @@ package struct RandomStream: Sendable {
 
   /// The draws at positions `0..<count`; two of them come from one block of the generator.
   package func normals(count: Int) -> [Double] {
-    var result = [Double](repeating: 0, count: count)
-    for block in 0..<(count + 1) / 2 {
-      let (first, second) = pair(block)
-      result[2 * block] = first
-      if 2 * block + 1 < count { result[2 * block + 1] = second }
+    [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      let pairs = count / 2
+      fill(buffer.baseAddress, from: 0, pairs: pairs)
+      if count % 2 == 1 {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: 2) { last in
+          fill(last.baseAddress, from: pairs, pairs: 1)
+          buffer[count - 1] = last[0]
+        }
+      }
+      initialized = count
     }
-    return result
   }
 
-  /// Two independent normals by the method of Box and Muller, "A note on the generation of random
-  /// normal deviates", Ann. Math. Statist. 29 (1958), pp. 610-611.
-  private func pair(_ block: Int) -> (Double, Double) {
-    let bits = Philox4x32.block(
-      counter: SIMD4(UInt32(truncatingIfNeeded: block), year, name[0], name[1]), key: key)
-    let first = unitInterval(bits[0], bits[1])
-    let second = unitInterval(bits[2], bits[3])
-    let radius = sqrt(-2 * log(first))
-    let angle = 2 * Double.pi * second
-    return (radius * cos(angle), radius * sin(angle))
+  /// Writes the draws at positions `2 block` to `2 (block + pairs) - 1`, two for each block of the
+  /// generator.
+  func fill(_ draws: UnsafeMutablePointer<Double>?, from block: Int, pairs: Int) {
+    guard let draws else { return }
+    var done = 0
+    while done < pairs {
+      let bits = Philox4x32.blocks(
+        first: UInt32(truncatingIfNeeded: block + done), words: (year, name[0], name[1]), key: key)
+      let (first, second) = NormalPairs.normals(
+        NormalPairs.unitInterval(bits.0, bits.1), NormalPairs.unitInterval(bits.2, bits.3))
+      if pairs - done >= Philox4x32.lanes {
+        let both = SIMD8(lowHalf: first, highHalf: second)
+        UnsafeMutableRawPointer(draws + 2 * done).storeBytes(
+          of: SIMD8(both[0], both[4], both[1], both[5], both[2], both[6], both[3], both[7]),
+          as: SIMD8<Double>.self)
+      } else {
+        for lane in 0..<pairs - done {
+          draws[2 * (done + lane)] = first[lane]
+          draws[2 * (done + lane) + 1] = second[lane]
+        }
+      }
+      done += Philox4x32.lanes
+    }
   }
-
-}
-
-/// A number in (0, 1) on a grid of 2^-53, never 0, so that its logarithm is finite.
-@inlinable
-package func unitInterval(_ low: UInt32, _ high: UInt32) -> Double {
-  let bits = (UInt64(high) << 32 | UInt64(low)) >> 11
-  return (Double(bits) + 0.5) * 0x1p-53
 }
 
 /// 64-bit hash of a name, the same in every process (Swift's own hash is not).

@@ -11,58 +11,85 @@ import Quantities
 ///
 ///     z[t] = phi z[t-1] + sqrt(1 - phi²) noise[t],   phi = exp(-step / time constant)
 ///
-/// A place's factor depends on its coordinates alone, whatever other places are asked for.
-struct WeatherField {
+/// A place's factor depends on its coordinates alone, whatever other places are asked for. What does
+/// not depend on the year (which place sees which node) is worked out once.
+struct WeatherField: Sendable {
   let name: String
   let timeConstantHours: Double
-  let lengthKM: Double
-  let seed: UInt64
-  let climateYear: Int
-  let count: Int
-  let stepHours: Double
-  private var noiseOfNode: [Int: [Double]] = [:]
+  let places: [Place]
+  /// Nodes that some place sees, rising, and where the entries of each begin.
+  private var nodes: [Int] = []
+  private var firstEntry: [Int] = [0]
+  private var placeOfEntry: [Int] = []
+  private var weightOfEntry: [Double] = []
 
-  init(
-    name: String, settings: ClimateParameters.Factor, seed: UInt64, climateYear: Int,
-    axis: TimeAxis
-  ) {
+  /// - Parameter places: each place once counts; others are dropped.
+  init(name: String, settings: ClimateParameters.Factor, places: [Place]) {
+    var distinct: [Place] = []
+    for place in places where !distinct.contains(place) { distinct.append(place) }
     self.name = name
     timeConstantHours = settings.timeConstantHours
-    lengthKM = settings.lengthKM
-    self.seed = seed
-    self.climateYear = climateYear
-    count = axis.count
-    stepHours = axis.stepHours
-  }
-
-  /// The factor at a place, one value per time unit.
-  mutating func values(at place: Place) -> [Double] {
-    var mixed = [Double](repeating: 0, count: count)
-    for (node, weight) in Lattice.weights(around: place, lengthKM: lengthKM) {
-      let noise = noise(of: node)
-      for t in 0..<count { mixed[t] += weight * noise[t] }
+    self.places = distinct
+    var seen = [[(place: Int, weight: Double)]](repeating: [], count: Lattice.nodeCount)
+    for (index, place) in distinct.enumerated() {
+      for (node, weight) in Lattice.weights(around: place, lengthKM: settings.lengthKM) {
+        seen[node].append((index, weight))
+      }
     }
-    return autoregression(of: mixed, timeConstantHours: timeConstantHours, stepHours: stepHours)
+    for node in seen.indices where !seen[node].isEmpty {
+      nodes.append(node)
+      placeOfEntry += seen[node].map(\.place)
+      weightOfEntry += seen[node].map(\.weight)
+      firstEntry.append(placeOfEntry.count)
+    }
   }
 
-  private mutating func noise(of node: Int) -> [Double] {
-    if let known = noiseOfNode[node] { return known }
-    let stream = RandomStream(seed: seed, climateYear: climateYear, name: "\(name)/node \(node)")
-    let noise = stream.normals(count: count)
-    noiseOfNode[node] = noise
-    return noise
+  /// The factor at each of ``places``, one value per time unit.
+  func values(seed: UInt64, climateYear: Int, axis: TimeAxis) -> [[Double]] {
+    let count = axis.count
+    let streams = nodes.map {
+      RandomStream(seed: seed, climateYear: climateYear, name: "\(name)/node \($0)")
+    }
+    var mixed = [Double](repeating: 0, count: places.count * count)
+    let phi = exp(-axis.stepHours / timeConstantHours)
+    mixed.withUnsafeMutableBufferPointer { mixed in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.blockLength) { noise in
+        guard let rows = mixed.baseAddress, let noise = noise.baseAddress else { return }
+        for start in stride(from: 0, to: count, by: Self.blockLength) {
+          let length = min(Self.blockLength, count - start)
+          for (index, stream) in streams.enumerated() {
+            stream.fill(noise, from: start / 2, pairs: (length + 1) / 2)
+            for entry in firstEntry[index]..<firstEntry[index + 1] {
+              add(
+                weightOfEntry[entry], noise, to: rows + placeOfEntry[entry] * count + start,
+                count: length)
+            }
+          }
+        }
+        for place in places.indices { makeAutoregressive(rows + place * count, count, phi: phi) }
+      }
+    }
+    return places.indices.map { Array(mixed[$0 * count..<($0 + 1) * count]) }
   }
+
+  /// Even, and small enough for the rows of all places to stay in the cache.
+  private static let blockLength = 1024
+}
+
+@inline(__always)
+private func add(
+  _ weight: Double, _ noise: UnsafePointer<Double>, to row: UnsafeMutablePointer<Double>,
+  count: Int
+) {
+  for t in 0..<count { row[t] += weight * noise[t] }
 }
 
 /// Turns independent standard normals into a stationary process of the same variance.
-func autoregression(
-  of noise: [Double], timeConstantHours: Double, stepHours: Double
-) -> [Double] {
-  let phi = exp(-stepHours / timeConstantHours)
+private func makeAutoregressive(
+  _ values: UnsafeMutablePointer<Double>, _ count: Int, phi: Double
+) {
   let fresh = sqrt(1 - phi * phi)
-  var result = noise
-  for t in result.indices.dropFirst() { result[t] = phi * result[t - 1] + fresh * noise[t] }
-  return result
+  for t in 1..<max(1, count) { values[t] = phi * values[t - 1] + fresh * values[t] }
 }
 
 /// The fixed nodes that carry the noise: Europe with a margin, about 220 km apart. Changing any of
@@ -74,6 +101,7 @@ enum Lattice {
   static let stepLongitude = 3.0
   static let rows = 22
   static let columns = 18
+  static let nodeCount = rows * columns
   /// Nodes whose weight is below this share of the nearest one's are left out.
   static let leastWeight = 1e-3
 

@@ -7,6 +7,9 @@ public struct HourlySeries: Sendable {
   public var axis: TimeAxis
   /// Where the numbers come from, in words, for reports and manifests.
   public var origin: String
+  /// The level of this year as a share of that of all years, where it is known: an annual energy or
+  /// mean availability given for all years is to be multiplied by it.
+  public var annualFactors: [Key: Double] = [:]
   private var table: [Key: [Double]] = [:]
 
   public struct Key: Hashable, Comparable, Sendable {
@@ -39,12 +42,18 @@ public struct HourlySeries: Sendable {
     }
   }
 
+  /// The entry of ``annualFactors``; 1 where there is none.
+  public func annualFactor(_ variable: String, _ column: String) -> Double {
+    annualFactors[Key(variable: variable, column: column)] ?? 1
+  }
+
   /// What is there, sorted.
   public var keys: [Key] { table.keys.sorted() }
 
   /// The units `range` of every variable.
   public func slice(_ range: Range<Int>) -> HourlySeries {
     var result = HourlySeries(axis: axis.slice(range), origin: origin)
+    result.annualFactors = annualFactors
     for (key, values) in table { result[key.variable, key.column] = Array(values[range]) }
     return result
   }

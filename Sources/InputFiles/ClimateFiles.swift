@@ -16,8 +16,13 @@ package func hasClimate(at caseFolder: String) -> Bool {
 package func loadClimate(at caseFolder: String) throws(InputErrors) -> ClimateParameters {
   var errors: [InputError] = []
   var files: [(table: String, csv: CSVTable)] = []
-  for table in ClimateParameters.tableNames {
+  for table in ClimateParameters.tableNames + ClimateParameters.optionalTableNames {
     let file = caseFolder + "/" + climateFolderName + "/" + table + ".csv"
+    if ClimateParameters.optionalTableNames.contains(table),
+      !FileManager.default.fileExists(atPath: file)
+    {
+      continue
+    }
     do {
       if let csv = CSVTable(bytes: try readBytes(of: file), file: file, errors: &errors) {
         files.append((table, csv))

@@ -38,7 +38,7 @@ func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
 }
 
 /// The fix for an unknown name: the nearest known one, or a list of what there is.
-func suggestion(for name: String, among known: [String], called plural: String) -> String {
+package func suggestion(for name: String, among known: [String], called plural: String) -> String {
   if let nearest = nearestName(to: name, in: known) { return "did you mean \(nearest)?" }
   let listed = 12
   if known.isEmpty { return "there are no \(plural)" }

@@ -18,13 +18,20 @@ package func loadSeries(
 }
 
 /// The same, with a warning for each column left out.
+///
+/// - Parameters:
+///   - year: the target year; nil for that of the series.
+///   - sourceYear: the year the series must be of, where it is known.
 package func readSeries(
-  folder: String, year: Int, policy: CalendarPolicy? = nil, needed: [HourlySeries.Key] = []
+  folder: String, year: Int?, policy: CalendarPolicy? = nil, needed: [HourlySeries.Key] = [],
+  sourceYear: Int? = nil
 ) throws(InputErrors) -> (series: HourlySeries, warnings: [InputWarning]) {
   var reader = SeriesReader(folder: folder, needed: needed)
   reader.readFiles()
   reader.checkNeeded()
   let axis = reader.commonAxis()
+  if let axis, let sourceYear { reader.checkYear(of: axis, is: sourceYear) }
+  let year = year ?? axis?.date(at: 0).year ?? 0
   let source = axis.flatMap { reader.sourceHours(of: $0, year: year, policy: policy) }
   guard reader.errors.isEmpty, let source else { throw InputErrors(reader.errors) }
   return (reader.series(source, year: year, policy: policy), reader.warnings.sorted())
@@ -112,6 +119,15 @@ private struct SeriesReader {
           + words(axis), fix: "give all series the same hours")
     }
     return axis
+  }
+
+  mutating func checkYear(of axis: TimeAxis, is year: Int) {
+    let found = axis.date(at: 0).year
+    if found == year { return }
+    report(
+      files.first { $0.axis != nil }.map(\.csv.file) ?? folder,
+      "the hours are of \(found), but the folder is that of \(year)",
+      fix: "give the hours of \(year), or rename the folder")
   }
 
   /// For each hour of the target year the hour of the files; nil where there is none.

@@ -146,7 +146,9 @@ struct MarketInputsBuilder {
         problems.append("load_mw of \(zone.seriesColumn) sums to \(energy) MWh")
         continue
       }
-      let scale = demand.annualTWh * 1e6 * yearShare / energy
+      let scale =
+        demand.annualTWh * 1e6 * yearShare / energy
+        * series.annualFactor("load_mw", zone.seriesColumn)
       loads[demand.zone.index] = national.map { $0 * scale }
     }
     return loads
@@ -195,7 +197,9 @@ struct MarketInputsBuilder {
       notes.append("\(fleet.name) gives nothing: its profile is 0 in all hours")
       return shape
     }
-    guard let mean = fleet.meanCapacityFactor else { return shape.map { min(1, $0) } }
+    guard let meanOfAllYears = fleet.meanCapacityFactor else { return shape.map { min(1, $0) } }
+    let mean =
+      meanOfAllYears * series.annualFactor(fleet.profile ?? "", fleet.profileColumn)
     guard let scale = scale(of: shape, clippedMean: mean) else {
       let most = Double(shape.count { $0 > 0 }) / Double(shape.count)
       notes.append(
@@ -340,7 +344,9 @@ struct MarketInputsBuilder {
       return [Double](repeating: 0, count: count)
     }
     let positive = shape.map { max(0, $0) }
-    let scale = energy / (positive.reduce(0, +) * series.axis.stepHours)
+    let scale =
+      energy / (positive.reduce(0, +) * series.axis.stepHours)
+      * series.annualFactor(profile, column)
     return positive.map { $0 * scale }
   }
 }

@@ -8,11 +8,18 @@ extension ReportedRun {
   /// file after the CF conventions: time × item, UTC, means over each time unit.
   ///
   /// Not from two threads at once: the HDF5 library beneath may not be built for that.
-  package func hourlyNetCDF(title: String) throws(NetCDFError) -> [UInt8] {
+  ///
+  /// - Parameter seriesOrigin: where load and weather come from, in words.
+  package func hourlyNetCDF(
+    title: String, seriesOrigin: String? = nil
+  ) throws(NetCDFError) -> [UInt8] {
     let file = try NetCDFFile()
     try file.setAttribute("Conventions", to: "CF-1.10")
     try file.setAttribute("title", to: title)
     try file.setAttribute("source", to: "pentaflow")
+    if let seriesOrigin {
+      try file.setAttribute("comment", to: "load and weather: " + seriesOrigin)
+    }
     let time = try addTime(to: file)
 
     func add(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import CapacityCalculation
+import Climate
 import GridModel
 import InputFiles
 import MarketCoupling
@@ -111,7 +112,8 @@ struct CoupleCommand: ParsableCommand {
     let reported = ReportedRun(result: run.result, zones: inputs.system.zones)
     manifest.facts = run.facts
     let digest = try write(
-      reported, domains: run.domains, manifest: manifest, clock: &clock, progress: progress)
+      reported, seriesOrigin: inputs.series.origin, domains: run.domains, manifest: manifest,
+      clock: &clock, progress: progress)
     if let exportMps {
       progress.report("writing \(exportMps)", share: 0.99, detail: "")
       try writeMPS(of: run.program, name: inputs.system.name, to: exportMps)
@@ -120,10 +122,11 @@ struct CoupleCommand: ParsableCommand {
     if exportMps != nil, run.result.network != network {
       talk.say("the exported problem is the base case, for no domain can stand around it")
     }
-    let summary = RunSummary(
+    var summary = RunSummary(
       of: reported,
       title: "\(inputs.system.name) \(inputs.system.year), \(network.words), "
         + "\(run.result.axis.count) hours from \(run.result.axis.timestamp(at: 0))")
+    if inputs.series.isSynthetic { summary.notes.append(inputs.series.origin) }
     try print(summary, digest: digest, wallSeconds: clock.wallSeconds)
     if run.result.status != .optimal { throw ExitStatus.notOptimal }
   }
@@ -204,13 +207,15 @@ struct CoupleCommand: ParsableCommand {
   ///
   /// - Returns: the digest over all result tables; nil where none are written.
   private func write(
-    _ run: ReportedRun, domains: [NamedDomain], manifest: Manifest, clock: inout StageClock,
-    progress: ProgressLine
+    _ run: ReportedRun, seriesOrigin: String, domains: [NamedDomain], manifest: Manifest,
+    clock: inout StageClock, progress: ProgressLine
   ) throws -> String? {
     guard let out = output.out else { return nil }
     var tables: [FileDigest] = []
     try writeFolder(at: out, replacing: output.force) { folder in
-      if run.result.status.hasResult { tables = try folder.write(run, progress: progress) }
+      if run.result.status.hasResult {
+        tables = try folder.write(run, seriesOrigin: seriesOrigin, progress: progress)
+      }
       _ = try folder.write(domains, into: "domains/")
       clock.end("write")
       return manifest.json(

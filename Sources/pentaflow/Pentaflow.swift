@@ -63,8 +63,8 @@ struct PentaflowCommand: ParsableCommand {
     version: pentaflowVersion,
     subcommands: [
       CoupleCommand.self, CapacityCommand.self, AdequacyCommand.self, FlexibilityCommand.self,
-      ExplainCommand.self,
-      ValidateCommand.self, SchemaCommand.self, GridCommand.self, BenchCommand.self,
+      ExplainCommand.self, ValidateCommand.self, SchemaCommand.self, GridCommand.self,
+      ClimateCommand.self, BenchCommand.self,
       DoctorCommand.self,
     ])
 }

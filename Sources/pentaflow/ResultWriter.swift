@@ -37,7 +37,9 @@ extension OutputFolder {
   }
 
   /// Writes the result tables and the hourly NetCDF file.
-  func write(_ run: ReportedRun, progress: ProgressLine) throws -> [FileDigest] {
+  func write(
+    _ run: ReportedRun, seriesOrigin: String, progress: ProgressLine
+  ) throws -> [FileDigest] {
     let files = try ResultTable.allCases.map { table in
       progress.report("writing results", share: 0.99, detail: table.fileName)
       let bytes = table.csv(of: run).bytes
@@ -46,7 +48,8 @@ extension OutputFolder {
     }
     progress.report("writing results", share: 0.99, detail: "hourly.nc")
     let hourly = try run.hourlyNetCDF(
-      title: "Hourly results of a coupled run of \(run.result.axis.count) units")
+      title: "Hourly results of a coupled run of \(run.result.axis.count) units",
+      seriesOrigin: seriesOrigin)
     try Interruption.step { try write(hourly, to: "results/hourly.nc") }
     return files
   }

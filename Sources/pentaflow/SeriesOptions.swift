@@ -28,7 +28,8 @@ struct SeriesOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Which synthetic climate year, from 1 on; 1 where none is given.", valueName: "n"))
+      "Which synthetic climate year, from 1 on, at the level drawn for it. Where none is given: the "
+        + "weather of year 1 at the mean level of all years.", valueName: "n"))
   var climateYear: Int?
 
   func validate() throws {
@@ -75,7 +76,8 @@ struct SeriesOptions: ParsableArguments {
       return (
         syntheticYear(
           parameters: parameters, axis: axis, seed: seed ?? defaultSeed,
-          climateYear: climateYear ?? defaultClimateYear), []
+          climateYear: climateYear ?? defaultClimateYear,
+          level: climateYear == nil ? .mean : .drawn), []
       )
     }
     if drawsClimate {

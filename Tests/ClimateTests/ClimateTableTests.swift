@@ -52,6 +52,62 @@ struct ClimateTableTests {
     #expect(found.contains { $0.message == "table temperature is missing" && $0.row == nil })
   }
 
+  @Test("levels between years and the answer to cold are read strictly")
+  func optionalTables() throws {
+    let count = ClimateParameters.tableNames.count
+    let found = try faults { tables in
+      tables[count].rows[0][1] = "XX"  // column
+      tables[count].rows[1][7] = "-0.1"  // standard deviation
+      tables[count].rows[2][4] = "0.9"  // low, above high
+      tables[count].rows[3] = tables[count].rows[4]
+      tables[count].header[13] = "remark"
+      tables[count + 1].rows[0][1] = "many"
+      tables[count + 1].rows[1][0] = "XX"
+    }
+    #expect(found.contains { $0.message == "there is no cf_wind_onshore of XX in this climate" })
+    #expect(found.contains { $0.message == "standard_deviation is -0.1" && $0.row == 1 })
+    #expect(found.contains { $0.message.hasPrefix("the range is 0.9 to ") && $0.row == 2 })
+    #expect(found.contains { $0.message.hasSuffix(" is given twice") && $0.row == 4 })
+    #expect(found.contains { $0.message == "column remark is not known" })
+    #expect(found.contains { $0.message == "mw_per_c is \"many\"" })
+    #expect(found.contains { $0.message == "there is no load of XX" })
+  }
+
+  @Test("standard deviations follow from the ranges they were read from")
+  func deviationsFollowFromRanges() throws {
+    let tables = try ShippedParameters.tables()
+    let table = try #require(tables.first { $0.name == "between_years" })
+    // Mean range of as many normal numbers, in standard deviations.
+    let rangeOfNormals = [3: 1.693, 30: 4.086, 36: 4.233]
+    let means = ["AT": 1.9, "CH": 19.7, "DE": 1.0, "FR": 17.2]
+    var squares: [String: [Double]] = [:]
+    var pooled: [String: Double] = [:]
+    for row in table.rows where !row[4].isEmpty {
+      let low = try #require(Double(row[4]))
+      let high = try #require(Double(row[5]))
+      let years = try #require(Int(row[6]))
+      let written = try #require(Double(row[7]))
+      let deviation = (high - low) / (try #require(rangeOfNormals[years]))
+      switch row[0] {
+      case "temperature_c": expectClose(written, deviation, absolute: 6e-5, "\(row[1])")
+      case "inflow_hdam_pu", "inflow_hphs_pu":
+        expectClose(
+          written, deviation / (try #require(means[row[1]])), absolute: 6e-5, "\(row[1])")
+      case "load_mw", "cf_hydro_ror":
+        expectClose(written, deviation / ((low + high) / 2), absolute: 6e-5, "\(row[1])")
+      default:
+        let share = deviation / ((low + high) / 2)
+        squares[row[0], default: []].append(share * share)
+        pooled[row[0]] = written
+      }
+    }
+    #expect(pooled.count == 3)
+    for (variable, values) in squares {
+      let mean = values.reduce(0, +) / Double(values.count)
+      expectClose(try #require(pooled[variable]), mean.squareRoot(), absolute: 6e-5, variable)
+    }
+  }
+
   @Test("a month is a whole number from 1 to 12", arguments: ["1e30", "1.5", "13"])
   func month(_ text: String) throws {
     let found = try faults { tables in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Climate
+import Foundation
 import TestSupport
 import Testing
 
@@ -32,6 +33,25 @@ struct PhiloxTests {
     expectClose(mean, 0, absolute: 3 / count.squareRoot(), "mean")
     expectClose(variance, 1, absolute: 3 * (2 / count).squareRoot(), "variance")
     expectClose(beyondTwo, 0.0455, absolute: 3 * (0.0455 / count).squareRoot(), "share beyond 2")
+  }
+
+  @Test("four at a time are the blocks of the generator, turned by Box and Muller")
+  func boxMuller() {
+    let draws = RandomStream(seed: 9, climateYear: 3, name: "a").normals(count: 2001)
+    let hash: UInt64 = (0xCBF2_9CE4_8422_2325 ^ 0x61) &* 0x0000_0100_0000_01B3  // FNV-1a of "a"
+    let name = (UInt32(truncatingIfNeeded: hash), UInt32(truncatingIfNeeded: hash >> 32))
+    func unit(_ low: UInt32, _ high: UInt32) -> Double {
+      (Double((UInt64(high) << 32 | UInt64(low)) >> 11) + 0.5) * 0x1p-53
+    }
+    for position in [0, 1, 7, 8, 1000, 1999, 2000] {
+      let bits = Philox4x32.block(
+        counter: SIMD4(UInt32(position / 2), 3, name.0, name.1), key: SIMD2(9, 0))
+      let radius = sqrt(-2 * log(unit(bits[0], bits[1])))
+      let angle = 2 * Double.pi * unit(bits[2], bits[3])
+      expectClose(
+        draws[position], radius * (position % 2 == 0 ? cos(angle) : sin(angle)), absolute: 1e-14,
+        "draw \(position)")
+    }
   }
 
   @Test("seed, climate year and name each give another stream")

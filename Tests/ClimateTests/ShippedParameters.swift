@@ -9,7 +9,7 @@ enum ShippedParameters {
   static let folder = URL(fileURLWithPath: ProjectFolder.path("grids/penta/climate"))
 
   static func tables() throws -> [ClimateTable] {
-    try ClimateParameters.tableNames.map { name in
+    try (ClimateParameters.tableNames + ClimateParameters.optionalTableNames).map { name in
       let text = try String(
         contentsOf: folder.appendingPathComponent(name + ".csv"), encoding: .utf8)
       let lines = text.split(separator: "\n").map {

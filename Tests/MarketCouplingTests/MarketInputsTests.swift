@@ -31,6 +31,33 @@ import Testing
     expectClose(part.loads[5, 0], 2 * 105, relative: 1e-9, "load of a part")
   }
 
+  @Test func theLevelOfAClimateYearIsKept() throws {
+    var small = SmallSystem(hours: 8760)
+    let zone = small.addZone("A", loadMW: (0..<8760).map { Double(100 + $0 % 24) })
+    small.modify { system in
+      system.renewables.append(
+        RenewableFleet(
+          name: "wind", zone: zone, technology: "wind", injection: "wind", installedMW: 100,
+          profile: "cf_wind_onshore", profileColumn: "A", meanCapacityFactor: 0.3,
+          provenance: SmallSystem.provenance))
+    }
+    var series = small.series
+    series["cf_wind_onshore", "A"] = (0..<8760).map { $0 % 2 == 0 ? 0.5 : 0.1 }
+    func inputs() throws -> (load: Double, wind: Double) {
+      let inputs = try MarketInputs(system: small.system, series: series, range: 0..<8760)
+      return (inputs.loads[5, 0], inputs.availability[0, 0])
+    }
+    let plain = try inputs()
+    series.annualFactors = [
+      .init(variable: "load_mw", column: "A"): 1.02,
+      .init(variable: "cf_wind_onshore", column: "A"): 0.9,
+    ]
+    let drawn = try inputs()
+    expectClose(drawn.load, 1.02 * plain.load, relative: 1e-12, "load")
+    expectClose(plain.wind, 50, relative: 1e-9, "wind at the mean")
+    expectClose(drawn.wind, 45, relative: 1e-9, "wind of a calm year")
+  }
+
   @Test func missingSeriesAreAllNamed() {
     var small = SmallSystem()
     let zone = small.addZone("A", loadMW: [10])

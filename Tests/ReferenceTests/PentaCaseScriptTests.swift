@@ -46,20 +46,6 @@ struct PentaCaseScriptTests {
     }
   }
 
-  @Test("the climate parameters are what the fit gives", .enabled(if: Tier.isSoak, "soak tier"))
-  func climateIsReproduced() throws {
-    try withScratchFolder { scratch in
-      try PythonScript.run(
-        "grids/penta/derive/fit_climate.py",
-        [DataFolder.path("penta-real/series2016"), "--out", scratch])
-      for table in ["factors", "wind", "solar", "solar_clear", "water", "temperature", "load"] {
-        let made = try contents(scratch + "/\(table).csv")
-        let shipped = try contents(ProjectFolder.path("grids/penta/climate/\(table).csv"))
-        #expect(made == shipped, "\(table).csv")
-      }
-    }
-  }
-
   private func contents(_ file: String) throws -> String {
     try String(contentsOfFile: file, encoding: .utf8)
   }

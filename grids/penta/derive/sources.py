@@ -44,6 +44,22 @@ SOURCES = [
      "Own reconciliation of TYNDP 2020 demand with newer national views (Elia; RTE; the German "
      "monitoring report; ÖNIP; CBS); see README", 2026, "CC0-1.0"),
     ("own_assumption", "Engineering assumption of this case; see README", 2026, "CC0-1.0"),
+    ("pecd_averages",
+     "ENTSO-E: Pan-European Climate Database; mean availability of wind and sun in "
+     "the climate years 1995; 2007 and 2008 (through "
+     "rogierhans/TYNDP2040ScenarioData; averages.csv)",
+     2020, "ENTSO-E terms of use: reuse with attribution"),
+    ("rte_2020",
+     "RTE: Bilan électrique 2020; consumption and its sensitivity to temperature",
+     2021, "published figures; Licence Ouverte"),
+    ("thermosensitivity_memory",
+     "Load per degree of cold as stated by transmission system operators; quoted "
+     "from general knowledge",
+     2026, "published figures"),
+    ("winter_means_1991_2020",
+     "Winter mean temperatures of 1991 to 2020 (Deutscher Wetterdienst; "
+     "Météo-France); quoted from general knowledge",
+     2021, "published figures"),
 ]
 
 # First match decides; texts as they stand in the compiled tables.
