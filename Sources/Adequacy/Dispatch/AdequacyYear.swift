@@ -14,6 +14,7 @@ package struct AdequacyYear: Sendable {
     package var node: Int
     /// Rows of ``EnergySystem/generatingUnits``.
     package var unitRows: [Int]
+    package var installedMW: Double
     /// Share that is not on planned outage, by week; the last week takes what is left of the year.
     var maintenanceFactor: [Double]
   }
@@ -51,6 +52,7 @@ package struct AdequacyYear: Sendable {
       let reliable = units.reduce(0) { $0 + $1.installedMW * (1 - $1.forcedOutageRate) }
       return Fleet(
         node: inputs.steps[j].node, unitRows: inputs.unitRows[j],
+        installedMW: units.reduce(0) { $0 + $1.installedMW },
         maintenanceFactor: firstHours.map {
           reliable > 0 ? inputs.availability[$0, j] / reliable : 1
         })

@@ -88,10 +88,8 @@ final class HourDispatch {
     program = HourProgram(problem.program)
     var paths: [CablePath] = []
     var networkPaths: [CablePath] = []
-    for path in problem.pathColumns where path.kind == .dcCable {
-      let cable = network.system.dcLinks.firstIndex {
-        path.name == $0.name || path.name == "\($0.name)_backward"
-      }!
+    for path in problem.pathColumns {
+      guard let cable = network.cable(of: path) else { continue }
       let entry = CablePath(
         cable: cable, column: path.column, lowerMW: path.lowerMW, upperMW: path.upperMW)
       if path.isNetworkColumn { networkPaths.append(entry) } else { paths.append(entry) }

@@ -41,7 +41,7 @@ package struct SharedHour: Sendable {
   /// MW by node: supply, stores included, less load and reserves.
   package var balance: [Double]
   package var load: [Double]
-  /// By path of the network: share of its capacity, where cables are on outage.
+  /// By direct-current link of the system: the share of its capacity that is not on outage.
   package var cableShare: [Double]
 
   package init(kind: Int, balance: [Double], load: [Double], cableShare: [Double]) {
@@ -146,7 +146,8 @@ private struct SharingProgram {
 
   private func limitCables(_ program: inout StagedProgram, _ paths: [PathColumn]) {
     guard hours.contains(where: { $0.cableShare.contains { $0 < 1 } }) else { return }
-    for (p, path) in paths.enumerated() {
+    for path in paths {
+      guard let p = network.cable(of: path) else { continue }
       if path.isNetworkColumn, !program.networkLower.varies {
         program.networkLower = program.networkLower.byStage
         program.networkUpper = program.networkUpper.byStage

@@ -136,6 +136,14 @@ package struct ShortageNetwork: Sendable {
       system: system, inputs: inputs, network: model, schedule: hours, slopeEURPerMWh: 0)
   }
 
+  /// Row of the direct-current link behind a path; nil for borders.
+  func cable(of path: PathColumn) -> Int? {
+    guard path.kind == .dcCable else { return nil }
+    return system.dcLinks.firstIndex {
+      path.name == $0.name || path.name == "\($0.name)_backward"
+    }
+  }
+
   /// Any hours, for programs whose hours stand alone.
   func axis(count: Int) -> TimeAxis {
     TimeAxis(startSeconds: 0, stepSeconds: reference.axis.stepSeconds, count: count)

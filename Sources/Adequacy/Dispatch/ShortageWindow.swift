@@ -161,10 +161,8 @@ private struct WindowProgram {
   }
 
   private func writeCables(_ program: inout StagedProgram, _ paths: [PathColumn]) {
-    for path in paths where path.kind == .dcCable {
-      let cable = network.system.dcLinks.firstIndex {
-        path.name == $0.name || path.name == "\($0.name)_backward"
-      }!
+    for path in paths {
+      guard let cable = network.cable(of: path) else { continue }
       let share = sampled.cableShare[cable]
       guard !share.isEmpty else { continue }
       if path.isNetworkColumn, !program.networkLower.varies {
