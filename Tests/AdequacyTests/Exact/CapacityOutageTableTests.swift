@@ -33,6 +33,7 @@ struct CapacityOutageTableTests {
     expectClose(table.lossOfLoadProbability(ofLoad: 20.0011), 0.271, absolute: 1e-15)
     expectClose(
       table.lossOfLoadProbability(ofLoad: 20.0009, threshold: 0), 0.271, absolute: 1e-15)
+    expectClose(table.probability(availableBelow: 20), 0.028, absolute: 1e-15)
     #expect(table.lossOfLoadProbability(ofLoad: 0) == 0)
     #expect(table.lossOfLoadProbability(ofLoad: -5) == 0)
     #expect(table.expectedShortageMW(ofLoad: -5) == 0)
