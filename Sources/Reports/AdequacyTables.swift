@@ -20,6 +20,7 @@ package struct ResultTableSchema: Sendable {
 package enum AdequacyTable: String, CaseIterable, Sendable {
   case zones = "adequacy_zones"
   case hourly = "adequacy_hourly"
+  case years = "adequacy_years"
 
   package var fileName: String { rawValue + ".csv" }
 
@@ -33,6 +34,10 @@ package enum AdequacyTable: String, CaseIterable, Sendable {
     case .hourly:
       ResultTableSchema(
         name: rawValue, meaning: "Risk of each hour and zone.", columns: hourlyColumns)
+    case .years:
+      ResultTableSchema(
+        name: rawValue, meaning: "What each Monte Carlo year and zone came to.",
+        columns: yearColumns.map(\.column))
     }
   }
 }
@@ -72,6 +77,22 @@ package struct AdequacyZone: Sendable {
     self.meanDuration = meanDuration
     self.loleStandardHours = loleStandardHours
     self.perfectMWToStandard = perfectMWToStandard
+  }
+
+  /// Of Monte Carlo years.
+  package init(_ node: NodeAdequacy, loleStandardHours: Double? = nil) {
+    let indices = node.indices
+    let count = Double(node.table.entries.count)
+    func mean(_ value: (AnnualShortage) -> Double) -> Double {
+      node.table.entries.reduce(0) { $0 + value($1.shortage) } / count
+    }
+    self.init(
+      name: node.name, hours: mean { Double($0.hours) }, loadMWh: mean(\.loadMWh),
+      lole: indices.lole.estimate, loleAtTenTimesThreshold: indices.loleAtTenTimes.estimate,
+      loleDays: indices.loleDays.estimate, eens: indices.eens.estimate,
+      normalisedEENS: indices.normalisedEENS ?? .exact(0),
+      lolf: indices.eventsPerYear.estimate, meanDuration: indices.eventDurationHours,
+      loleStandardHours: loleStandardHours)
   }
 
   package init(
@@ -172,6 +193,50 @@ private let hourlyColumns: [ResultTableSchema.Column] = [
   .init(
     name: "expected_ens_mw", unit: "MW", meaning: "expected power not served", mayBeEmpty: false),
 ]
+
+private struct YearColumn {
+  var column: ResultTableSchema.Column
+  var value: @Sendable (MonteCarloTable.Entry) -> Double
+
+  init(
+    _ name: String, unit: String = "", _ meaning: String,
+    _ value: @escaping @Sendable (MonteCarloTable.Entry) -> Double
+  ) {
+    column = .init(name: name, unit: unit, meaning: meaning, mayBeEmpty: false)
+    self.value = value
+  }
+}
+
+/// Columns of `adequacy_years` before and after the zone.
+private let yearColumns: [YearColumn] = [
+  YearColumn("climate_year", "number of the climate year") { Double($0.year.climateYear) },
+  YearColumn("sample", "number of the outage pattern, from 0") { Double($0.year.sample) },
+  YearColumn("short_hours", unit: "h", "hours short above the threshold") {
+    Double($0.shortage.shortHours)
+  },
+  YearColumn("short_days", unit: "d", "days with a short hour") { Double($0.shortage.shortDays) },
+  YearColumn("ens_mwh", unit: "MWh", "energy not served") { $0.shortage.energyNotServedMWh },
+  YearColumn("events", "runs of short hours") { Double($0.shortage.events) },
+  YearColumn("longest_event_h", unit: "h", "longest of them") {
+    Double($0.shortage.longestEventHours)
+  },
+  YearColumn("largest_shortage_mw", unit: "MW", "largest shortage of an hour") {
+    $0.shortage.largestShortageMW
+  },
+]
+
+/// `adequacy_years`, zone after zone.
+package func adequacyYearsTable(_ zones: [NodeAdequacy]) -> CSVText {
+  var table = CSVText(header: ["zone"] + yearColumns.map(\.column.name))
+  for zone in zones {
+    for entry in zone.table.entries {
+      table.add(zone.name)
+      for column in yearColumns { table.addExact(column.value(entry)) }
+      table.endRow()
+    }
+  }
+  return table
+}
 
 /// `adequacy_zones`: figures to the last digit, so that they can be compared.
 package func adequacyZonesTable(_ zones: [AdequacyZone], network: String) -> CSVText {

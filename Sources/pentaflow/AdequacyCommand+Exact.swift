@@ -6,8 +6,6 @@ import InputFiles
 import Quantities
 import Reports
 
-extension ExactNetwork: ExpressibleByArgument {}
-
 /// Whether units are in planned maintenance.
 enum MaintenanceChoice: String, CaseIterable, ExpressibleByArgument {
   case none
@@ -15,12 +13,6 @@ enum MaintenanceChoice: String, CaseIterable, ExpressibleByArgument {
 }
 
 struct ExactMethodOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "isolated, ntc (two bidding zones and what joins them) or copperplate; without it, ntc where "
-        + "it can be and isolated else.", valueName: "model"))
-  var network: ExactNetwork?
-
   @Option(
     help: ArgumentHelp(
       "none, or levelised: the days of planned_days are laid where each zone misses them least.",
@@ -53,7 +45,7 @@ struct ExactMethodOptions: ParsableArguments {
     }
   }
 
-  func options() throws -> ExactOptions {
+  func options(network: ExactNetwork?) throws -> ExactOptions {
     var options = ExactOptions()
     options.network = network
     options.plansMaintenance = maintenance == .levelised
@@ -81,7 +73,7 @@ extension AdequacyCommand {
   func runExact() throws {
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
-    let options = try exact.options()
+    let options = try exact.options(network: network.map { try $0.exact() })
     let inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
     let hourly = try ExactInputs(system: inputs.system, series: inputs.series)
     clock.end("read")
@@ -120,9 +112,10 @@ extension AdequacyCommand {
     guard let out = output.out else { return nil }
     var files: [FileDigest] = []
     try writeFolder(at: out, replacing: output.force) { folder in
-      for table in AdequacyTable.allCases {
+      for table in [AdequacyTable.zones, .hourly] {
         let bytes =
           switch table {
+          case .years: preconditionFailure("years are drawn, not exact")
           case .zones:
             adequacyZonesTable(
               summary.zones + (summary.system.map { [$0] } ?? []), network: summary.network

@@ -1,10 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
+import Adequacy
 import ArgumentParser
+import MarketCoupling
 import Reports
 
 /// How indices are found.
 enum AdequacyMethod: String, CaseIterable, ExpressibleByArgument {
   case exact
+  case monteCarlo = "monte-carlo"
+}
+
+/// What may flow between zones.
+enum AdequacyNetwork: String, CaseIterable, ExpressibleByArgument {
+  case isolated
+  case ntc
+  case copperplate
+  case flowBased = "flow_based"
+
+  func exact() throws -> ExactNetwork {
+    guard let network = ExactNetwork(rawValue: rawValue) else {
+      throw ValidationError("--network \(rawValue) goes with --method monte-carlo")
+    }
+    return network
+  }
+
+  func sampled() throws -> NetworkModel {
+    guard let network = NetworkModel(rawValue: rawValue) else {
+      throw ValidationError("--network \(rawValue) goes with --method exact")
+    }
+    return network
+  }
 }
 
 struct AdequacyCommand: ParsableCommand {
@@ -28,16 +53,29 @@ struct AdequacyCommand: ParsableCommand {
 
         pentaflow adequacy grids/rts79-two-area --method exact --load-sigma 0.05 --out out/two-areas
 
+      Monte Carlo draws climate years and outages, and dispatches each year hour by hour for the least
+      energy not served, with stores and demand response; only what can be short is solved as a whole:
+
+        pentaflow adequacy grids/penta --year 2030 --method monte-carlo --climate-years 1...35
+
       --out writes adequacy_zones.csv and adequacy_hourly.csv; `pentaflow schema --table
       adequacy_zones` says what is in them.
       """)
 
   @OptionGroup var caseOptions: CaseOptions
 
-  @Option(help: ArgumentHelp("How indices are found: exact.", valueName: "method"))
+  @Option(help: ArgumentHelp("How indices are found: exact or monte-carlo.", valueName: "method"))
   var method = AdequacyMethod.exact
 
+  @Option(
+    help: ArgumentHelp(
+      "isolated, ntc, copperplate or flow_based. Without it, exact: ntc for two bidding zones and "
+        + "isolated else; monte-carlo: flow_based where the case has flow-based zones, ntc else.",
+      valueName: "model"))
+  var network: AdequacyNetwork?
+
   @OptionGroup(title: "EXACT METHOD") var exact: ExactMethodOptions
+  @OptionGroup(title: "MONTE CARLO") var sampling: SamplingOptions
   @OptionGroup var seriesOptions: SeriesOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var talk: TalkOptions
@@ -46,6 +84,7 @@ struct AdequacyCommand: ParsableCommand {
     try output.check()
     switch method {
     case .exact: try runExact()
+    case .monteCarlo: try runMonteCarlo()
     }
   }
 }

@@ -23,6 +23,13 @@ enum Main {
       exitNow(.wrongInput, saying: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
     } catch let error as ExactAdequacyError {
       exitNow(.wrongInput, saying: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
+    } catch let error as OutageDataError {
+      exitNow(
+        .wrongInput,
+        saying: error.entries.map { "error: \($0.asset): \($0.fault.words)" }.joined(
+          separator: "\n"))
+    } catch let error as DispatchError {
+      exitNow(.notOptimal, saying: "error: \(error)")
     } catch let error as FlexibilityError {
       exitNow(.wrongInput, saying: error.problems.map { "error: \($0)" }.joined(separator: "\n"))
     } catch let error as OutputError {

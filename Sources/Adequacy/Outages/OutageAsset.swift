@@ -65,7 +65,7 @@ package struct OutageDataError: Error, Equatable, Sendable, CustomStringConverti
 }
 
 extension OutageDataError.Fault {
-  var words: String {
+  package var words: String {
     switch self {
     case .forcedOutageRate(let rate):
       "forced outage rate \(rate); give a share from 0 to 1"

@@ -5,6 +5,8 @@
 package struct AdequacyIndices: Hashable, Sendable {
   /// Loss of load expectation, h/yr: hours above the threshold.
   package var lole: TwoLevelEstimate
+  /// Days per year with at least one short hour.
+  package var loleDays: TwoLevelEstimate
   /// The same above ten times the threshold: equal where no solver's dust decides.
   package var loleAtTenTimes: TwoLevelEstimate
   /// Expected energy not served, MWh/yr, of all hours.
@@ -48,6 +50,7 @@ package struct AdequacyIndices: Hashable, Sendable {
     let events = annual { Double($0.events) }
     let load = annual(\.loadMWh)
     lole = hours.mean
+    loleDays = annual { Double($0.shortDays) }.mean
     loleAtTenTimes = annual { Double($0.shortHoursAtTenTimes) }.mean
     eens = energy.mean
     energyBelowThreshold = annual(\.energyBelowThresholdMWh).mean

@@ -29,6 +29,8 @@ package struct AnnualShortage: Hashable, Sendable {
   /// Load of these hours, MWh.
   package var loadMWh: Double
   package var shortHours = 0
+  /// Days (24 hours from the first on) with at least one short hour.
+  package var shortDays = 0
   /// Hours above ten times the threshold.
   package var shortHoursAtTenTimes = 0
   /// Of all hours, also those not above the threshold.
@@ -49,10 +51,13 @@ package struct AnnualShortage: Hashable, Sendable {
 
 /// Builds an ``AnnualShortage`` from hourly values; hours without shortage may be left out.
 package struct ShortageTally: Sendable {
+  static let hoursPerDay = 24
+
   package let threshold: ShortageThreshold
   private var result: AnnualShortage
   private var lastHour = -1
   private var lastShortHour = -2
+  private var lastShortDay = -1
   private var eventHours = 0
   private var eventDepthMW = 0.0
 
@@ -74,6 +79,10 @@ package struct ShortageTally: Sendable {
     if hour != lastShortHour + 1 { closeEvent() }
     lastShortHour = hour
     result.shortHours += 1
+    if hour / Self.hoursPerDay != lastShortDay {
+      lastShortDay = hour / Self.hoursPerDay
+      result.shortDays += 1
+    }
     if missing > ShortageThreshold.widening * threshold.megawatts {
       result.shortHoursAtTenTimes += 1
     }
