@@ -158,7 +158,8 @@ struct BetweenYearsTests {
       years: Tier.isSoak ? 200 : 60, seed: 1, axis: Self.axis)
     let row = try #require(table.rows.first)
     func value(_ name: String) throws -> Double {
-      try #require(Double(row[try #require(table.header.firstIndex(of: name))]))
+      let column = try #require(table.header.firstIndex(of: name))
+      return try #require(Double(row[column]))
     }
     #expect(try value("coldest_3_days_c_1_in_20") < 0)
     #expect(try value("coldest_3_days_c_1_in_20") <= value("coldest_3_days_c_1_in_10"))

@@ -87,12 +87,13 @@ struct ClimateTableTests {
       let high = try #require(Double(row[5]))
       let years = try #require(Int(row[6]))
       let written = try #require(Double(row[7]))
-      let deviation = (high - low) / (try #require(rangeOfNormals[years]))
+      let range = try #require(rangeOfNormals[years])
+      let deviation = (high - low) / range
       switch row[0] {
       case "temperature_c": expectClose(written, deviation, absolute: 6e-5, "\(row[1])")
       case "inflow_hdam_pu", "inflow_hphs_pu":
-        expectClose(
-          written, deviation / (try #require(means[row[1]])), absolute: 6e-5, "\(row[1])")
+        let mean = try #require(means[row[1]])
+        expectClose(written, deviation / mean, absolute: 6e-5, "\(row[1])")
       case "load_mw", "cf_hydro_ror":
         expectClose(written, deviation / ((low + high) / 2), absolute: 6e-5, "\(row[1])")
       default:
