@@ -104,7 +104,8 @@ let package = Package(
     tests(
       "InputFilesTests",
       [
-        "GridModel", "CapacityCalculation", "MarketCoupling", "Climate", "Flexibility", "InputFiles",
+        "GridModel", "CapacityCalculation", "MarketCoupling", "Climate", "Flexibility",
+        "InputFiles",
       ]),
     tests(
       "ReportsTests",

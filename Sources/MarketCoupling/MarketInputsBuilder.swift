@@ -154,9 +154,12 @@ struct MarketInputsBuilder {
     return loads
   }
 
-  /// Hours of the calendar year in which the axis starts.
+  /// Hours of the year that the series are a part of: of the calendar year in which they start, or
+  /// 52 whole weeks where they are just that, as in the published load models.
   private var hoursOfYear: Double {
-    CivilDate.isLeap(series.axis.date(at: 0).year) ? 8784 : 8760
+    let wholeWeeks = 8736.0
+    if Double(series.axis.count) * series.axis.stepHours == wholeWeeks { return wholeWeeks }
+    return CivilDate.isLeap(series.axis.date(at: 0).year) ? 8784 : 8760
   }
 
   // MARK: - Supply
