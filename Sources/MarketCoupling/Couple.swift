@@ -25,6 +25,12 @@ package struct NamedDomain: Sendable {
   package var domain: FlowBasedDomain
   /// Nil for a domain that was given.
   package var report: CapacityReport?
+
+  package init(name: String, domain: FlowBasedDomain, report: CapacityReport? = nil) {
+    self.name = name
+    self.domain = domain
+    self.report = report
+  }
 }
 
 /// Couples the markets of a system over the time units of the series (or a part of them).

@@ -6,7 +6,7 @@ import Testing
 @Suite("pentaflow climate")
 struct ClimateCommandTests {
   /// A made-up year of two zones: load follows the hour and the cold, wind and sun swing.
-  private func series(hours: Int = 8760) throws -> TemporaryFolder {
+  private func series(hours: Int = 8760) throws -> TestSupport.TemporaryFolder {
     let start = 1_893_456_000  // 2030-01-01T00:00Z
     func file(_ value: (Double, Double) -> Double) -> String {
       "time,A,C\n"
@@ -20,7 +20,7 @@ struct ClimateCommandTests {
     func temperature(_ t: Double, _ phase: Double) -> Double {
       10 - 9 * cos(2 * .pi * t / 8760) + 3 * sin(2 * .pi * (t + phase) / 331)
     }
-    return try TemporaryFolder(files: [
+    return try TestSupport.TemporaryFolder(files: [
       "temperature_c.csv": file { temperature($0, $1) },
       "load_mw.csv": file { t, phase in
         1000 + 200 * sin(2 * .pi * (t - 8) / 24) + 20 * max(0, 15 - temperature(t, phase))
@@ -31,8 +31,8 @@ struct ClimateCommandTests {
   }
 
   /// The four-node case with places for the columns A and C.
-  private func caseFolder(_ places: String) throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+  private func caseFolder(_ places: String) throws -> TestSupport.TemporaryFolder {
+    let folder = try TestSupport.TemporaryFolder()
     let origin = ProjectFolder.path("grids/four-node")
     for name in try FileManager.default.contentsOfDirectory(atPath: origin)
     where name.hasSuffix(".csv") {

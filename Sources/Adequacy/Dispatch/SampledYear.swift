@@ -2,7 +2,7 @@
 import GridModel
 
 /// One Monte Carlo year before dispatch: a climate year with outages drawn.
-struct SampledYear {
+package struct SampledYear {
   let year: AdequacyYear
   let sample: MonteCarloYear
   /// MW, hour × node: supply without stores less load and reserves.
@@ -73,7 +73,7 @@ package struct OutageDraws: Sendable {
   }
 
   /// - Precondition: `year` has as many hours as the one the draws were made for.
-  func sampled(_ year: AdequacyYear, sample: Int) -> SampledYear {
+  package func sampled(_ year: AdequacyYear, sample: Int) -> SampledYear {
     let key = MonteCarloYear(climateYear: year.climateYear, sample: sample)
     var surplus = year.firmSurplus
     withUnsafeTemporaryAllocation(of: Double.self, capacity: year.hourCount) { available in

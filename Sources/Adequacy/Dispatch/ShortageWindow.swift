@@ -190,7 +190,7 @@ private struct WindowProgram {
     let deepest = max(deficits.max() ?? 0, 1)
     let base = program.columns.count - 1
     cost[0, base] = ShortageNetwork.shortagePrice * ShortageWindow.baseShortageMWh
-    for (i, t) in hours.enumerated() {
+    for i in 0..<hours.count {
       for j in 0..<base { cost[i, j] = program.cost[i, j] }
       let weight: Double =
         switch rule {

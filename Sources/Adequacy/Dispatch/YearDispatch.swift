@@ -48,7 +48,7 @@ package struct DispatchError: Error, Equatable, Sendable, CustomStringConvertibl
 /// least of the year. Two things are checked and not assumed: that the stores left by a window can
 /// be full again where the first pass has them full, else the window grows; and that stores that
 /// nothing recharges (reservoirs) hold out, else the year is solved whole.
-final class YearDispatch {
+package final class YearDispatch {
   /// MW over all nodes above which an hour of a window counts as short: below is the rounding of an
   /// interior point.
   static let shortMW = 1e-3
@@ -62,7 +62,7 @@ final class YearDispatch {
   private let hourly: HourDispatch
   private let hours: Double
 
-  init(
+  package init(
     _ network: ShortageNetwork, axis: TimeAxis, largest: [Double], rule: StorageRule
   ) throws(CouplingError) {
     self.network = network
@@ -76,7 +76,7 @@ final class YearDispatch {
   // MARK: The whole year in one program
 
   /// The same without any screening: one program over all hours.
-  func unscreened(_ year: SampledYear) throws -> YearShortages {
+  package func unscreened(_ year: SampledYear) throws -> YearShortages {
     var result = YearShortages(sample: year.sample)
     try solveWhole(year, &result)
     return result
@@ -95,7 +95,7 @@ final class YearDispatch {
 
   // MARK: Screened
 
-  func screened(_ year: SampledYear) throws -> YearShortages {
+  package func screened(_ year: SampledYear) throws -> YearShortages {
     hourly.restart()
     var result = YearShortages(sample: year.sample)
     var trace = FirstPass(year, stores: stores)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 // SPDX-License-Identifier: Apache-2.0
-@testable import Adequacy
+import Adequacy
 
 /// Solving only what can be short leaves out nothing.
 @Suite("screening")
