@@ -99,8 +99,22 @@ private struct SharingProgram {
       withStorages: false)
     var program = problem.program
     write(&program, problem.pathColumns)
-    guard case .optimal(let point) = solve(program).outcome else { return nil }
+    guard let point = accuratePoint(of: program) else { return nil }
     return hours.indices.map { i in (0..<nodes).map { point.columns[i, nodes + $0] } }
+  }
+
+  /// The optimum, or a point that the certificate finds next to it.
+  private func accuratePoint(of program: StagedProgram) -> StagedPoint? {
+    switch solve(program).outcome {
+    case .optimal(let point): return point
+    case .stopped(_, let best):
+      let certificate = Certificate.compute(for: program, at: best)
+      let isAccurate =
+        certificate.primalResidual <= CertificateLimits.primalResidualMW
+        && certificate.relativeGap.magnitude <= CertificateLimits.relativeGap
+      return isAccurate ? best : nil
+    case .infeasible: return nil
+    }
   }
 
   private var linearCost: Double {
@@ -138,7 +152,7 @@ private struct SharingProgram {
   private func slope(_ hour: SharedHour, _ domestic: [Double], _ n: Int) -> Double {
     switch rule {
     case .leastCost, .localMatching: Self.tieWeight / max(hour.load[n], 1)
-    case .curtailmentSharing: 2 / domestic[n]
+    case .curtailmentSharing: 2 / max(domestic[n], 1)
     case .curtailmentSharingByLoad: 2 / max(hour.load[n], 1)
     case .equalRatio: 0
     }
@@ -190,7 +204,7 @@ private struct SharingProgram {
       program.demand = demand
       let single = SharingProgram(hours: [hour], network: network, rule: rule)
       single.limitCables(&program, problem.pathColumns)
-      guard case .optimal(let point) = solve(program).outcome else { return nil }
+      guard let point = accuratePoint(of: program) else { return nil }
       result.append(domestic.map { $0 * point.columns[0, nodes] })
     }
     return result

@@ -147,7 +147,9 @@ private struct WindowProgram {
       for n in 0..<nodes {
         let surplus = surplus(t, n)
         upper[i, n] = max(0, surplus)
-        upper[i, columns.shortage + n] = year.load[t * nodes + n]
+        // Shedding more than is lacking would fill stores, and put many short hours into one.
+        upper[i, columns.shortage + n] =
+          rule == .fewestHours ? max(0, -surplus) : year.load[t * nodes + n]
         demand[i, network.row(n)] += max(0, -surplus)
       }
       for (s, share) in sampled.storeShare.enumerated() where !share.isEmpty {

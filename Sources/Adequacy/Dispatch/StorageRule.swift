@@ -9,14 +9,15 @@ package enum StorageRule: String, CaseIterable, Sendable {
   case earliest
   /// Small shortages are covered first, so that few hours are short.
   case fewestHours = "fewest_hours"
-  /// Spread over all short hours, so that the deepest is as shallow as can be.
+  /// Spread over all short hours, so that the largest share of load lost is as small as can be.
   case perfectForesight = "perfect_foresight"
 
   package var words: String {
     switch self {
     case .earliest: "stored energy is used at the first shortage"
     case .fewestHours: "stored energy covers small shortages first"
-    case .perfectForesight: "stored energy makes the deepest shortage as shallow as possible"
+    case .perfectForesight:
+      "stored energy makes the largest share of load lost as small as possible"
     }
   }
 }

@@ -171,7 +171,8 @@ package final class YearDispatch {
   ) throws -> Bool {
     let end = window.hours.upperBound
     let full = trace.nextFull(from: end - 1)
-    guard full < year.year.hourCount else { return true }
+    // After the last hour nothing is needed any more.
+    guard end < year.year.hourCount, full < year.year.hourCount else { return true }
     var levels = stores.indices.map { window.levels[window.hours.count - 1, $0] }
     var t = end
     while t <= full {

@@ -64,6 +64,8 @@ package struct AnnualValues: Sendable {
   }
 
   private func rank(of level: Double) -> Int {
+    // An error that is not known, as with one year, reaches beyond both ends.
+    let level = min(1, max(0, level))
     // Rounding must not push 0.95 * 20 above 19.
     let position = (level * Double(sorted.count) - 1e-9).rounded(.up)
     return min(sorted.count - 1, max(0, Int(position) - 1))

@@ -1,10 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+import Adequacy
 import GridModel
 import MarketCoupling
 import TestSupport
 import Testing
-
-// SPDX-License-Identifier: Apache-2.0
-import Adequacy
 
 /// Solving only what can be short leaves out nothing.
 @Suite("screening")
