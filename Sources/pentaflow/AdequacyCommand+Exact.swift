@@ -15,9 +15,9 @@ enum MaintenanceChoice: String, CaseIterable, ExpressibleByArgument {
 struct ExactMethodOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "none, or levelised: the days of planned_days are laid where each zone misses them least.",
-      valueName: "plan"))
-  var maintenance = MaintenanceChoice.none
+      "none, or levelised: the days of planned_days are laid where each zone misses them least. "
+        + "Without it, exact: none; monte-carlo: levelised.", valueName: "plan"))
+  var maintenance: MaintenanceChoice?
 
   @Option(
     help: ArgumentHelp(
@@ -48,7 +48,7 @@ struct ExactMethodOptions: ParsableArguments {
   func options(network: ExactNetwork?) throws -> ExactOptions {
     var options = ExactOptions()
     options.network = network
-    options.plansMaintenance = maintenance == .levelised
+    options.plansMaintenance = (maintenance ?? .none) == .levelised
     options.leavesOutStorage = withoutStorage
     options.holdsReserves = !useReserves
     options.settings.loadUncertainty = try loadSigma.map {
@@ -60,7 +60,7 @@ struct ExactMethodOptions: ParsableArguments {
   /// What the manifest says of them.
   var members: [JSONText.Member] {
     [
-      .init("maintenance", .string(maintenance.rawValue)),
+      .init("maintenance", .string((maintenance ?? .none).rawValue)),
       .init("load_sigma", loadSigma.map { .number($0) } ?? .null),
       .init("load_steps", loadSigma == nil ? .null : .integer(loadSteps)),
       .init("without_storage", .bool(withoutStorage)),

@@ -99,12 +99,15 @@ extension AdequacyCommand {
       firstSample: sampling.firstSample
     ) { done, all in line.report(done: done, of: all) }
     clock.end("dispatch")
-    let summary = AdequacySummary(result, system: inputs.system, options: options, years: years)
+    let summary = AdequacySummary(
+      result, system: inputs.system, options: options, years: years,
+      plansMaintenance: plansMaintenance)
     var manifest = inputs.manifest(
       of: "adequacy",
       options: [
         .init("method", .string(method.rawValue)),
         .init("network", .string(options.network.rawValue)),
+        .init("maintenance", .string(plansMaintenance ? "levelised" : "none")),
       ] + sampling.members
         + seriesOptions.members(
           caseFolder: caseOptions.caseFolder, origin: inputs.series.origin))
@@ -122,6 +125,8 @@ extension AdequacyCommand {
     let place = output.out.map { $0 + "/results" } ?? "not written (see --out)"
     try Talk.printData("results: \(place)\n")
   }
+
+  private var plansMaintenance: Bool { (exact.maintenance ?? .levelised) == .levelised }
 
   private func defaultNetwork(_ system: EnergySystem) -> NetworkModel {
     let zones = Set(system.zones.filter(\.isFlowBased).map(\.biddingZone))
@@ -182,13 +187,15 @@ extension AdequacyCommand {
         targetYear: system.year, columns: Set(system.neededSeries))
     }
     let source = climate
+    let plansMaintenance = plansMaintenance
     let found = Mutex([Result<AdequacyYear, any Error>?](repeating: nil, count: numbers.count))
     WorkPool(threads: options.threads).run(pieces: numbers.count) { _, piece in
       let year = Result {
         let series = try source?.series(climateYear: numbers[piece]) ?? given
         return try AdequacyYear(
           climateYear: numbers[piece], system: system, series: series,
-          domainOfHour: try domainOfHour(system, series, classNames))
+          domainOfHour: try domainOfHour(system, series, classNames),
+          plansMaintenance: plansMaintenance)
       }
       found.withLock { $0[piece] = year }
     }
@@ -259,11 +266,14 @@ extension AdequacyCommand {
 extension AdequacySummary {
   init(
     _ result: MonteCarloResult, system: EnergySystem, options: MonteCarloOptions,
-    years: [AdequacyYear]
+    years: [AdequacyYear], plansMaintenance: Bool
   ) {
     var notes = [
       "sharing between zones: \(options.sharing.rawValue), \(options.sharing.words)",
       "stores: \(options.storage.rawValue), \(options.storage.words)",
+      plansMaintenance
+        ? "planned outages levelised on residual load, the same in all samples"
+        : "no planned outages",
       "energy not served before sharing: \(result.system.eensBeforeSharing.estimate) MWh/yr",
       "\(result.monteCarloYears) Monte Carlo years; \(result.windowHours) of \(result.hours) hours "
         + "solved in \(result.windows) windows, the rest screened out",

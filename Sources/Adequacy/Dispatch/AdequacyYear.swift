@@ -33,9 +33,13 @@ package struct AdequacyYear: Sendable {
   package var nodeCount: Int { inputs.nodes.count }
   package var hourCount: Int { inputs.axis.count }
 
-  /// - Parameter domainOfHour: row of the schedule's domains for each hour; empty without domains.
+  /// - Parameters:
+  ///   - domainOfHour: row of the schedule's domains for each hour; empty without domains.
+  ///   - plansMaintenance: whether planned outages, levelised on the residual load of each zone, take
+  ///     away their share of every week.
   package init(
-    climateYear: Int, system: EnergySystem, series: HourlySeries, domainOfHour: [Int]
+    climateYear: Int, system: EnergySystem, series: HourlySeries, domainOfHour: [Int],
+    plansMaintenance: Bool = true
   ) throws(CouplingError) {
     self.climateYear = climateYear
     let inputs = try MarketInputs(system: system, series: series, range: 0..<series.axis.count)
@@ -54,7 +58,7 @@ package struct AdequacyYear: Sendable {
         node: inputs.steps[j].node, unitRows: inputs.unitRows[j],
         installedMW: units.reduce(0) { $0 + $1.installedMW },
         maintenanceFactor: firstHours.map {
-          reliable > 0 ? inputs.availability[$0, j] / reliable : 1
+          plansMaintenance && reliable > 0 ? inputs.availability[$0, j] / reliable : 1
         })
     }
     var reserve = [Double](repeating: 0, count: nodes)
