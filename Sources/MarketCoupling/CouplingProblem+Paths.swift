@@ -38,7 +38,4 @@ extension CouplingProblem {
   package var storageColumns: (charge: Int, discharge: Int, spill: Int) {
     (firstCharge, firstDischarge, firstSpill)
   }
-
-  /// Most that the node's limit on its net position lets out, per node that has one.
-  package var limitedNodes: [Int] { layout.netPositionLimits.map(\.node) }
 }

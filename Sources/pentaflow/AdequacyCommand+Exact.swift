@@ -93,15 +93,7 @@ extension AdequacyCommand {
     let digest = try write(
       result, summary: summary, axis: hourly.axis, manifest: manifest, clock: &clock)
     progress.end()
-    if talk.json {
-      return try Talk.printData(
-        summary.json(
-          out: output.out, resultSHA256: digest, wallSeconds: clock.wallSeconds
-        ).text)
-    }
-    try Talk.printData(summary.text)
-    let place = output.out.map { $0 + "/results" } ?? "not written (see --out)"
-    try Talk.printData("results: \(place)\n")
+    try print(summary, digest: digest, wallSeconds: clock.wallSeconds)
   }
 
   /// - Returns: the digest over all result tables; nil where none are written.

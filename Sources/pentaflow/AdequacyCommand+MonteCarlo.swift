@@ -115,15 +115,7 @@ extension AdequacyCommand {
     let digest = try write(
       result, summary: summary, axis: years[0].inputs.axis, manifest: manifest, clock: &clock)
     progress.end()
-    if talk.json {
-      return try Talk.printData(
-        summary.json(
-          out: output.out, resultSHA256: digest, wallSeconds: clock.wallSeconds
-        ).text)
-    }
-    try Talk.printData(summary.text)
-    let place = output.out.map { $0 + "/results" } ?? "not written (see --out)"
-    try Talk.printData("results: \(place)\n")
+    try print(summary, digest: digest, wallSeconds: clock.wallSeconds)
   }
 
   private var plansMaintenance: Bool { (exact.maintenance ?? .levelised) == .levelised }

@@ -87,4 +87,14 @@ struct AdequacyCommand: ParsableCommand {
     case .monteCarlo: try runMonteCarlo()
     }
   }
+
+  func print(_ summary: AdequacySummary, digest: String?, wallSeconds: Double) throws {
+    if talk.json {
+      return try Talk.printData(
+        summary.json(out: output.out, resultSHA256: digest, wallSeconds: wallSeconds).text)
+    }
+    try Talk.printData(summary.text)
+    let place = output.out.map { $0 + "/results" } ?? "not written (see --out)"
+    try Talk.printData("results: \(place)\n")
+  }
 }

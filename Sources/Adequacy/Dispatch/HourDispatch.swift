@@ -33,7 +33,6 @@ final class HourDispatch {
     var idleCharging: Int
     var discharging: Int
     var shortage: Int
-    var firstPath: Int
   }
 
   /// A direction of a cable whose capacity outages may take away.
@@ -57,8 +56,7 @@ final class HourDispatch {
       ShortageNetwork.Step(name: "\(names[$0]) supply", node: $0, cost: 0, mostMW: largest[$0])
     }
     columns = Columns(
-      idleCharging: nodes, discharging: 2 * nodes, shortage: 2 * nodes + stores.count,
-      firstPath: 3 * nodes + stores.count)
+      idleCharging: nodes, discharging: 2 * nodes, shortage: 2 * nodes + stores.count)
     steps += (0..<nodes).map { node in
       ShortageNetwork.Step(
         name: "\(names[node]) idle charging", node: node, cost: Cost.idleCharging,
