@@ -134,7 +134,8 @@ struct HourSimplexTests {
 
   // MARK: Laws
 
-  private static var seeds: Range<UInt64> { 0..<(Tier.isSoak ? 4000 : 240) }
+  /// The last three have network duals whose midpoints hang on digits far behind the prices'.
+  private static var seeds: [UInt64] { Array(0..<(Tier.isSoak ? 4000 : 240)) + [1882, 3499, 3796] }
 
   /// The interior point method does not come to its tolerances on some of the degenerate ones.
   @Test("the same cost as the interior point method, and a certificate")

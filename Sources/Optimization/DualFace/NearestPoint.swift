@@ -11,8 +11,10 @@
 /// Source: D. Goldfarb, A. Idnani, "A Numerically Stable Dual Method for Solving Strictly Convex
 /// Quadratic Programs", Mathematical Programming 27 (1983), pp. 1–33, with the unit matrix.
 package struct NearestPoint {
-  /// Violations within this share of the row's offset and the point's size are rounding.
+  /// Violations within this share of the row's offset and terms are rounding.
   private static let feasibility = 1e-11
+  /// So are those within this share of the point's size, to which its entries are known.
+  private static let precision = 1e-15
   /// Row normals this near to the span of others depend on them.
   private static let independence = 1e-9
   private static let mostSteps = 2000
@@ -57,8 +59,12 @@ package struct NearestPoint {
     var worstRow: Int?
     for row in 0..<polyhedron.rowCount where !active.contains(row) {
       let miss = violation(row)
-      let rounding = Self.feasibility * (size + abs(polyhedron.offsets[row]))
-      if miss > max(worst, rounding) { (worst, worstRow) = (miss, row) }
+      guard miss > worst else { continue }
+      let terms = zip(polyhedron.normal(row), point).reduce(abs(polyhedron.offsets[row])) {
+        $0 + abs($1.0 * $1.1)
+      }
+      let rounding = Self.feasibility * terms + Self.precision * size
+      if miss > rounding { (worst, worstRow) = (miss, row) }
     }
     return worstRow
   }
