@@ -85,8 +85,10 @@ public struct RenewableFleet: Hashable, Sendable {
 }
 
 public enum EndRule: String, CaseIterable, Sendable {
-  /// The level returns to where it started.
+  /// The level returns to where it started, which is given.
   case fixed
+  /// The level returns to where it started, which is the cheapest for the run.
+  case cyclic
   /// The level is free and valued at the water value given.
   case valued
 }
@@ -109,7 +111,7 @@ public struct Storage: Hashable, Sendable {
   /// variable that shapes it; nil for none.
   public var annualInflowTWh: Double
   public var inflowProfile: String?
-  /// Level before the first hour, share of `energyMWh`.
+  /// Level before the first hour, share of `energyMWh`; not used with ``EndRule/cyclic``.
   public var startLevelShare: Double
   public var endRule: EndRule
   /// Used with ``EndRule/valued``.

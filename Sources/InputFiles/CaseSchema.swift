@@ -205,7 +205,8 @@ private let fleetSchemas = [
       ).emptyAllowed,
       ColumnSchema("start_level", .number(.share), "share of energy_mwh before the first hour"),
       ColumnSchema(
-        "end_rule", .choice(["fixed", "valued"]), "level returns to the start, or has a value"),
+        "end_rule", .choice(["fixed", "cyclic", "valued"]),
+        "level returns to start_level, returns to the cheapest start, or has a value"),
       ColumnSchema(
         "end_value_eur_per_mwh", .number(.any), unit: "EUR/MWh", "value of the level at the end"
       ).emptyAllowed,

@@ -60,7 +60,12 @@ private struct ColumnReader {
   }
 
   func levels() -> StageTable {
-    table(itemCount: inputs.storages.count) { t, s in point.levels[t, s] }
+    var result = table(itemCount: inputs.storages.count) { t, s in point.levels[t, s] }
+    let last = units.upperBound - 1
+    for (index, s) in problem.cyclic.states.enumerated() {
+      result[last, s] = problem.cyclic.level(index, stage: last, at: point)
+    }
+    return result
   }
 
   /// One more stored MWh saves what one more MWh of inflow would.

@@ -9,10 +9,11 @@ import Quantities
 /// back from its columns.
 ///
 /// Column order: supply steps, plain paths, charging, discharging, spilling, limited net positions;
-/// states: storages, then day-limited supply. Balances: nodes, then the borders of the nodes with
-/// a limited net position.
+/// states: storages, then day-limited supply; behind both what ``CyclicStates`` adds. Balances:
+/// nodes, then the borders of the nodes with a limited net position.
 package struct CouplingProblem: Sendable {
   package let program: StagedProgram
+  let cyclic: CyclicStates
   let inputs: MarketInputs
   let layout: NetworkLayout
   let network: NetworkModel
@@ -42,7 +43,12 @@ package struct CouplingProblem: Sendable {
     var assembly = ProgramAssembly(
       system: system, inputs: inputs, layout: layout, network: network, union: union,
       domainOfUnit: domainOfUnit, slopeEURPerMWh: slopeEURPerMWh)
-    program = assembly.program()
+    var program = assembly.program()
+    cyclic = CyclicStates(
+      inputs.storageRows.indices.filter {
+        system.storages[inputs.storageRows[$0]].endRule == .cyclic
+      }, of: &program)
+    self.program = program
   }
 }
 
