@@ -99,8 +99,21 @@ private struct SharingProgram {
       withStorages: false)
     var program = problem.program
     write(&program, problem.pathColumns)
-    guard let point = accuratePoint(of: program) else { return nil }
+    guard let point = accuratePoint(of: program) else {
+      // Hours of very different size spoil each other's accuracy; alone, each has its own.
+      return hours.count > 1 ? try hourByHour() : nil
+    }
     return hours.indices.map { i in (0..<nodes).map { point.columns[i, nodes + $0] } }
+  }
+
+  private func hourByHour() throws(CouplingError) -> [[Double]]? {
+    var result: [[Double]] = []
+    for hour in hours {
+      let single = SharingProgram(hours: [hour], network: network, rule: rule)
+      guard let shared = try single.solved() else { return nil }
+      result += shared
+    }
+    return result
   }
 
   /// The optimum, or a point that the certificate finds next to it.

@@ -32,6 +32,9 @@ struct ShortageWindow {
   /// Bound on what the energy not served may be above the least, MWh.
   let gapMWh: Double
 
+  /// MWh by store after the last hour.
+  var lastLevels: [Double] { levels.row(hours.count - 1) }
+
   /// - Parameter startLevels: of all stores before the first hour.
   /// - Returns: nil where the program was not solved, which is a fault of the solver.
   init?(

@@ -45,16 +45,20 @@ package struct DispatchError: Error, Equatable, Sendable, CustomStringConvertibl
 /// after which every store that can be recharged was full, and forward to the last hour that needs
 /// stores before they are full again. Starting full is the best a window can hope for, and it can
 /// always be had, so windows do not depend on each other and the least over all of them is the
-/// least of the year. Two things are checked and not assumed: that the stores left by a window can
-/// be full again where the first pass has them full, else the window grows; and that stores that
-/// nothing recharges (reservoirs) hold out, else the year is solved whole.
+/// least of the year.
+///
+/// Two things are checked and not assumed. Where stores as a window leaves them are needed before
+/// they are full again, the window grows forward. And stores that nothing recharges
+/// (reservoirs) start a window as the hours before have left them: if one comes to its end in a
+/// window that is short, the window begins again at the last hour with that one full as well, or
+/// with the year, and takes in the windows on the way.
 package final class YearDispatch {
   /// MW over all nodes above which an hour of a window counts as short: below is the rounding of an
   /// interior point.
   static let shortMW = 1e-3
   /// Share of a store's energy that it may lack and count as full.
   static let fullness = 1e-9
-  /// The same of what an interior point leaves.
+  /// The same of what an interior point leaves, and the share at which a store has come to its end.
   static let solvedFullness = 1e-6
 
   private let network: ShortageNetwork
@@ -89,7 +93,6 @@ package final class YearDispatch {
         all, of: year, startLevels: startLevels(year), network: network, rule: rule)
     else { throw unsolved(all, year) }
     result = YearShortages(sample: year.sample)
-    result.isWholeYear = true
     add(window, to: &result)
   }
 
@@ -99,8 +102,28 @@ package final class YearDispatch {
     hourly.restart()
     var result = YearShortages(sample: year.sample)
     var trace = FirstPass(year, stores: stores)
-    var levels = startLevels(year)
-    for t in 0..<year.year.hourCount {
+    try continueFirstPass(&trace, from: 0, levels: startLevels(year), year, &result)
+    var windows: [ShortageWindow] = []
+    var next = 0
+    while let first = trace.isShort[next...].firstIndex(of: true) {
+      let window = try solveWindow(around: first, year, trace, before: &windows)
+      next = window.hours.upperBound
+      if trace.differs(from: window.lastLevels, at: next, stores) {
+        try continueFirstPass(&trace, from: next, levels: window.lastLevels, year, &result)
+      }
+      windows.append(window)
+    }
+    for window in windows { add(window, to: &result) }
+    return result
+  }
+
+  /// The first pass from hour `start` on.
+  private func continueFirstPass(
+    _ trace: inout FirstPass, from start: Int, levels: [Double], _ year: SampledYear,
+    _ result: inout YearShortages
+  ) throws {
+    var levels = levels
+    for t in start..<year.year.hourCount {
       trace.note(levels, before: t)
       let outcome = try pass(t, year, &levels)
       if outcome.solved { result.networkHours += 1 }
@@ -108,23 +131,6 @@ package final class YearDispatch {
       trace.isShort[t] = outcome.shortage > HourDispatch.dust
       trace.isFull[t] = isFull(levels, after: t, year.year)
     }
-    var drawn = [Double](repeating: 0, count: stores.count)
-    var next = 0
-    while let first = trace.isShort[next...].firstIndex(of: true) {
-      let window = try solveWindow(around: first, year, trace, &result)
-      // What reservoirs gave beyond the first pass is missing later on.
-      for s in stores.indices where !stores[s].isRechargeable && !stores[s].isDailyBudget {
-        let end = window.hours.upperBound
-        drawn[s] += trace.levels(before: end, s) - window.levels[window.hours.count - 1, s]
-        if trace.least(of: s, from: end) - drawn[s] < 0 {
-          try solveWhole(year, &result)
-          return result
-        }
-      }
-      add(window, to: &result)
-      next = window.hours.upperBound
-    }
-    return result
   }
 
   /// One hour of the first pass: losses, inflow, dispatch.
@@ -149,38 +155,71 @@ package final class YearDispatch {
     return outcome
   }
 
+  /// - Parameter windows: those before; one that the new window takes in is removed.
   private func solveWindow(
-    around first: Int, _ year: SampledYear, _ trace: FirstPass, _ result: inout YearShortages
+    around first: Int, _ year: SampledYear, _ trace: FirstPass,
+    before windows: inout [ShortageWindow]
   ) throws -> ShortageWindow {
-    let start = trace.isFull[..<first].lastIndex(of: true).map { $0 + 1 } ?? 0
+    var start = trace.isFull[..<first].lastIndex(of: true).map { $0 + 1 } ?? 0
     var end = trace.windowEnd(from: first)
+    while true {
+      while let last = windows.last, start < last.hours.upperBound {
+        start = min(start, last.hours.lowerBound)
+        windows.removeLast()
+      }
+      let window = try solveWindow(from: start, to: end, year, trace)
+      end = window.hours.upperBound
+      let exhausted = exhaustedReservoirs(window)
+      if start == 0 || exhausted.isEmpty { return window }
+      let earlier = trace.startWithFull(exhausted, stores, before: start)
+      if earlier == start { return window }
+      start = earlier
+    }
+  }
+
+  /// Reservoirs at their end in some hour of a window that is short, more of whose water would help.
+  private func exhaustedReservoirs(_ window: ShortageWindow) -> [Int] {
+    guard isShort(window) else { return [] }
+    return stores.indices.filter { s in
+      let store = stores[s]
+      guard !store.isRechargeable, !store.isDailyBudget else { return false }
+      return (0..<window.hours.count).contains {
+        window.levels[$0, s] <= Self.solvedFullness * store.energyMWh
+      }
+    }
+  }
+
+  private func isShort(_ window: ShortageWindow) -> Bool {
+    (0..<window.hours.count).contains { window.shortage.row($0).reduce(0, +) > Self.shortMW }
+  }
+
+  private func solveWindow(
+    from start: Int, to first: Int, _ year: SampledYear, _ trace: FirstPass
+  ) throws -> ShortageWindow {
+    var end = first
     while true {
       guard
         let window = try ShortageWindow(
           start..<end, of: year, startLevels: trace.levels(before: start), network: network,
           rule: rule)
       else { throw unsolved(start..<end, year) }
-      if try canBeFull(after: window, year, trace) { return window }
-      end = trace.windowEnd(from: trace.nextFull(from: end - 1) + 1)
+      guard let need = try lastNeedBeforeFull(after: window, year) else { return window }
+      end = need + 1
     }
   }
 
-  /// Whether stores as a window leaves them are full again by the time the first pass has them full.
-  private func canBeFull(
-    after window: ShortageWindow, _ year: SampledYear, _ trace: FirstPass
-  ) throws -> Bool {
-    let end = window.hours.upperBound
-    let full = trace.nextFull(from: end - 1)
-    // After the last hour nothing is needed any more.
-    guard end < year.year.hourCount, full < year.year.hourCount else { return true }
-    var levels = stores.indices.map { window.levels[window.hours.count - 1, $0] }
-    var t = end
-    while t <= full {
+  /// The last hour after a window that needs stores before they are full again, as the first pass
+  /// would go on from where the window leaves them; nil if there is none.
+  private func lastNeedBeforeFull(after window: ShortageWindow, _ year: SampledYear) throws -> Int?
+  {
+    var levels = window.lastLevels
+    var last: Int?
+    for t in window.hours.upperBound..<year.year.hourCount {
+      if isFull(levels, after: t - 1, year.year, within: Self.solvedFullness) { break }
       let outcome = try pass(t, year, &levels)
-      if outcome.usesStores || outcome.shortage > HourDispatch.dust { return false }
-      t += 1
+      if outcome.usesStores || outcome.shortage > HourDispatch.dust { last = t }
     }
-    return isFull(levels, after: full, year.year, within: Self.solvedFullness)
+    return last
   }
 
   private func add(_ window: ShortageWindow, to result: inout YearShortages) {
@@ -238,24 +277,34 @@ private struct FirstPass {
     needsStores = isShort
     isFull = isShort
     count = stores.count
-    before = []
-    before.reserveCapacity(hours * stores.count)
+    before = [Double](repeating: 0, count: hours * stores.count)
   }
 
-  mutating func note(_ levels: [Double], before t: Int) { before += levels }
+  mutating func note(_ levels: [Double], before t: Int) {
+    for s in 0..<count { before[t * count + s] = levels[s] }
+  }
 
   func levels(before t: Int) -> [Double] { Array(before[t * count..<(t + 1) * count]) }
 
-  func levels(before t: Int, _ s: Int) -> Double {
-    before[min(t * count, before.count - count) + s]
+  /// Whether a reservoir has another level before hour `t`; never after the last.
+  func differs(from levels: [Double], at t: Int, _ stores: [EnergyStore]) -> Bool {
+    guard t < isShort.count else { return false }
+    return stores.indices.contains { s in
+      !stores[s].isRechargeable && !stores[s].isDailyBudget
+        && abs(before[t * count + s] - levels[s])
+          > YearDispatch.solvedFullness * stores[s].energyMWh
+    }
   }
 
-  func least(of s: Int, from t: Int) -> Double {
-    var least = Double.infinity
-    for hour in stride(from: t, to: isShort.count, by: 1) {
-      least = min(least, before[hour * count + s])
-    }
-    return least
+  /// The last hour up to `start` before which the given reservoirs are full, and all that can be
+  /// recharged; 0 if there is none.
+  func startWithFull(_ reservoirs: [Int], _ stores: [EnergyStore], before start: Int) -> Int {
+    (1..<start + 1).last { t in
+      isFull[t - 1]
+        && reservoirs.allSatisfy {
+          before[t * count + $0] >= stores[$0].energyMWh * (1 - YearDispatch.fullness)
+        }
+    } ?? 0
   }
 
   /// First hour from `t` on after which stores are full; the number of hours if there is none.

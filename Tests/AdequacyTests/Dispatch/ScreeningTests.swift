@@ -9,7 +9,11 @@ import Testing
 @Suite("screening")
 struct ScreeningTests {
   /// Three zones in a row, tight on some evenings, with stores in two of them.
-  private func year(seed: UInt64) throws -> (ShortageNetwork, SampledYear, AdequacyYear) {
+  ///
+  /// - Parameter reservoirMWh: of a reservoir in the third zone that its inflow of 1.1 MW fills.
+  private func year(
+    seed: UInt64, reservoirMWh: Double? = nil
+  ) throws -> (ShortageNetwork, SampledYear, AdequacyYear) {
     let hours = 21 * 24
     var random = SeededGenerator(seed: seed)
     var small = SmallSystem(hours: hours)
@@ -39,6 +43,14 @@ struct ScreeningTests {
     small.addStorage(
       "pumped", in: zones[2], megawatts: 10, energyMWh: 60, efficiency: 0.85, startLevelShare: 0.5)
     small.addDemandResponse("response", in: zones[1], megawatts: 5, price: 100, hoursPerDay: 2)
+    if let reservoirMWh {
+      small.addStorage(
+        "reservoir", in: zones[2], megawatts: 12, energyMWh: reservoirMWh, startLevelShare: 0.7)
+      small.modify {
+        $0.storages[2].chargeMW = 0
+        $0.storages[2].annualInflowTWh = 0.01
+      }
+    }
     let year = try AdequacyYear(
       climateYear: Int(seed), system: small.system, series: small.series, domainOfHour: [])
     let network = ShortageNetwork(
@@ -50,11 +62,26 @@ struct ScreeningTests {
   @Test("screened and unscreened years lack the same in every hour and zone", arguments: 1...6)
   func sameShortages(seed: UInt64) throws {
     let (network, sampled, year) = try year(seed: seed)
+    let screened = try expectScreenedAsWhole(network, sampled, year)
+    #expect(screened.windowHours < year.hourCount / 2)
+  }
+
+  /// A small reservoir comes to its end in many evenings, and windows reach back to where it was
+  /// full; one that holds out for weeks links evenings far apart.
+  @Test("so with a reservoir that comes to its end", arguments: 1...6, [60.0, 300])
+  func reservoir(seed: UInt64, energyMWh: Double) throws {
+    let (network, sampled, year) = try year(seed: seed, reservoirMWh: energyMWh)
+    try expectScreenedAsWhole(network, sampled, year)
+  }
+
+  @discardableResult
+  private func expectScreenedAsWhole(
+    _ network: ShortageNetwork, _ sampled: SampledYear, _ year: AdequacyYear
+  ) throws -> YearShortages {
     let dispatch = try YearDispatch(
       network, axis: year.inputs.axis, largest: [300, 300, 300], rule: .earliest)
     let screened = try dispatch.screened(sampled)
     let whole = try dispatch.unscreened(sampled)
-    #expect(screened.windowHours < year.hourCount / 2)
     #expect(!whole.hours.isEmpty, "the year is never short: the test would show nothing")
     func total(_ shortages: YearShortages) -> Double {
       shortages.hours.reduce(0) { $0 + $1.shortage.reduce(0, +) }
@@ -68,6 +95,7 @@ struct ScreeningTests {
     for (t, pair) in zip(byHour(screened), byHour(whole)).enumerated() {
       #expect(abs(pair.0 - pair.1) <= 1e-3, "hour \(t): \(pair.0), unscreened \(pair.1)")
     }
+    return screened
   }
 
   @Test("one and two threads, and samples in two runs, give the same")
