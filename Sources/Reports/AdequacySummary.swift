@@ -25,7 +25,8 @@ package struct AdequacySummary: Sendable {
     self.notes = notes
   }
 
-  private var rows: [AdequacyZone] { zones + (system.map { [$0] } ?? []) }
+  /// The zones and, where there are several, all of them together.
+  package var rows: [AdequacyZone] { zones + (system.map { [$0] } ?? []) }
 
   package var text: String {
     let width = rows.map(\.name.count).reduce("zone".count, max) + 2
@@ -75,18 +76,8 @@ package struct AdequacySummary: Sendable {
 }
 
 extension AdequacyZone {
-  var json: JSONText {
-    .object([
-      .init("lole_h_per_yr", lole.json),
-      .init("lole_at_ten_times_threshold_h_per_yr", loleAtTenTimesThreshold.json),
-      .init("lole_d_per_yr", loleDays.json), .init("eens_mwh_per_yr", eens.json),
-      .init("neens_ppm", normalisedEENS.json), .init("lolf_per_yr", lolf?.json ?? .null),
-      .init("mean_duration_h", meanDuration?.json ?? .null), .init("hours", .number(hours)),
-      .init("load_mwh", .number(loadMWh)),
-      .init("lole_standard_h", loleStandardHours.map { .number($0) } ?? .null),
-      .init("perfect_mw_to_standard", perfectMWToStandard.map { .number($0) } ?? .null),
-    ])
-  }
+  /// The figures of `adequacy_zones`, but for what names the row.
+  var json: JSONText { .object(zoneColumns.compactMap { $0.json(self) }) }
 }
 
 extension Estimate {
