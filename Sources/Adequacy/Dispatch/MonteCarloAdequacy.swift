@@ -37,6 +37,8 @@ private struct DispatchedYear: Sendable {
   var shortages: [AnnualShortage]
   var events: [[ShortageEvent]]
   var beforeSharing: [Double]
+  /// By node, then all together, with units out of the market; empty where there are none.
+  var withOutOfMarket: [AnnualShortage]
   /// Without its hours, which the shortages sum up.
   var dispatch: YearShortages
 }
@@ -198,11 +200,15 @@ private struct MonteCarloRun {
     let nodes = network.nodeCount
     let energy = loadMWhByNode[year]
     let hours = years[year].hourCount
-    var tallies = (0...nodes).map { n in
-      ShortageTally(
-        threshold: options.threshold, hours: hours,
-        loadMWh: n < nodes ? energy[n] : energy.reduce(0, +), listsEvents: true)
+    func emptyTallies(listsEvents: Bool) -> [ShortageTally] {
+      (0...nodes).map { n in
+        ShortageTally(
+          threshold: options.threshold, hours: hours,
+          loadMWh: n < nodes ? energy[n] : energy.reduce(0, +), listsEvents: listsEvents)
+      }
     }
+    var tallies = emptyTallies(listsEvents: true)
+    var after = sampled.outOfMarket.isEmpty ? [] : emptyTallies(listsEvents: false)
     var before = [Double](repeating: 0, count: nodes + 1)
     for (hour, shortage) in zip(dispatch.hours, shared) {
       for n in 0..<nodes {
@@ -210,13 +216,29 @@ private struct MonteCarloRun {
         before[n] += hour.shortage[n]
       }
       tallies[nodes].add(hour: hour.hour, energyNotServedMW: shortage.reduce(0, +))
+      if !after.isEmpty { add(hour.hour, shortage, lessOutOfMarket: sampled, to: &after) }
       before[nodes] += hour.shortage.reduce(0, +)
     }
     var rest = dispatch
     rest.hours = []
     return DispatchedYear(
       shortages: tallies.map { $0.finished() }, events: tallies.map { $0.events() },
-      beforeSharing: before, dispatch: rest)
+      beforeSharing: before, withOutOfMarket: after.map { $0.finished() }, dispatch: rest)
+  }
+
+  /// Units out of the market serve what the market and the sharing rule left unserved in their own
+  /// node, and no other.
+  private func add(
+    _ hour: Int, _ shortage: [Double], lessOutOfMarket sampled: SampledYear,
+    to tallies: inout [ShortageTally]
+  ) {
+    var left = 0.0
+    for n in shortage.indices {
+      let missing = max(0, shortage[n] - sampled.outOfMarket[hour * shortage.count + n])
+      tallies[n].add(hour: hour, energyNotServedMW: missing)
+      left += missing
+    }
+    tallies[shortage.count].add(hour: hour, energyNotServedMW: left)
   }
 
   /// MW by short hour and node under the sharing rule, with stores used as they were.
@@ -241,23 +263,29 @@ private struct MonteCarloRun {
 
   // MARK: All of them
 
+  private func table(
+    _ outcomes: [DispatchedYear], _ shortage: (DispatchedYear) -> AnnualShortage
+  ) throws -> MonteCarloTable {
+    try MonteCarloTable(outcomes.map { .init(year: $0.dispatch.sample, shortage: shortage($0)) })
+  }
+
   /// - Parameter outcomes: in order of climate year and sample.
   private func merged(
     _ outcomes: [DispatchedYear], rounds: MonteCarloRounds
   ) throws -> MonteCarloResult {
     let nodes = network.nodeCount
+    let hasOutOfMarket = outcomes.contains { !$0.withOutOfMarket.isEmpty }
     func adequacy(_ n: Int, _ name: String) throws -> NodeAdequacy {
-      let table = try MonteCarloTable(
-        outcomes.map {
-          MonteCarloTable.Entry(year: $0.dispatch.sample, shortage: $0.shortages[n])
-        })
+      let table = try self.table(outcomes) { $0.shortages[n] }
       return NodeAdequacy(
         name: name, table: table, indices: AdequacyIndices(table),
         events: outcomes.flatMap { outcome in
           outcome.events[n].map { MonteCarloEvent(year: outcome.dispatch.sample, event: $0) }
         },
         eensBeforeSharing: TwoLevelEstimate(
-          outcomes.map { $0.beforeSharing[n] }, climateYears: table.climateYears))
+          outcomes.map { $0.beforeSharing[n] }, climateYears: table.climateYears),
+        withOutOfMarket: hasOutOfMarket
+          ? AdequacyIndices(try self.table(outcomes) { $0.withOutOfMarket[n] }) : nil)
     }
     return MonteCarloResult(
       nodes: try (0..<nodes).map { try adequacy($0, network.nodeNames[$0]) },

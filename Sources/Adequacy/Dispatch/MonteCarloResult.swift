@@ -34,6 +34,9 @@ package struct NodeAdequacy: Sendable {
   package var events: [MonteCarloEvent]
   /// Energy not served as the least total left it, before it was shared, MWh/yr.
   package var eensBeforeSharing: TwoLevelEstimate
+  /// The same with units out of the market used, which all other figures leave out; nil where the
+  /// system has none.
+  package var withOutOfMarket: AdequacyIndices?
 }
 
 /// What Monte Carlo years of one system come to.
