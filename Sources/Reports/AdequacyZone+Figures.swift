@@ -131,6 +131,11 @@ private let sampledFigures: [ZoneFigure] =
     .sampled("lolp_year", unit: "1", "probability that a year has a short hour") {
       $0.indices.annualLOLP.estimate
     },
+    .sampledNumber(
+      "lole_upper_bound_h_per_yr", unit: "h/yr",
+      "where no hour was short: LOLE that 95 % confidence does not exclude, a short year taken to be "
+        + "short in all its hours"
+    ) { $0.indices.zeroShortageBound?.lole() },
     .sampled("short_h_p50", unit: "h", "median over years of their short hours") {
       $0.indices.medianShortHours
     },
@@ -154,6 +159,13 @@ private let sampledFigures: [ZoneFigure] =
       "eens_before_sharing_mwh_per_yr", unit: "MWh/yr",
       "EENS as the least total leaves it, before the sharing rule"
     ) { $0.eensBeforeSharing.estimate },
+    .sampled(
+      "lole_with_out_of_market_h_per_yr", unit: "h/yr",
+      "LOLE with units out of the market used after the market; empty without such units"
+    ) { $0.withOutOfMarket?.lole.estimate },
+    .sampled(
+      "eens_with_out_of_market_mwh_per_yr", unit: "MWh/yr", "EENS in the same way"
+    ) { $0.withOutOfMarket?.eens.estimate },
   ]
   + variances("lole", unit: "h/yr", "short hours", \.lole)
   + variances("eens", unit: "MWh/yr", "energy not served", \.eens)

@@ -45,6 +45,16 @@ struct ExactMethodOptions: ParsableArguments {
     }
   }
 
+  /// Throws where an option is given that means nothing to Monte Carlo.
+  func checkMonteCarlo() throws {
+    if loadSigma != nil {
+      throw ValidationError("--load-sigma goes with --method exact; climate years vary the load")
+    }
+    if withoutStorage {
+      throw ValidationError("--without-storage goes with --method exact; stores are dispatched")
+    }
+  }
+
   func options(network: ExactNetwork?) throws -> ExactOptions {
     var options = ExactOptions()
     options.network = network

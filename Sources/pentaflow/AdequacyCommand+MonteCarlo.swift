@@ -12,6 +12,7 @@ import Synchronization
 
 extension AdequacyCommand {
   func runMonteCarlo() throws {
+    try exact.checkMonteCarlo()
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
     var inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
@@ -41,13 +42,14 @@ extension AdequacyCommand {
     clock.end("dispatch")
     let summary = AdequacySummary(
       result, system: inputs.system, options: options, years: years,
-      plansMaintenance: plansMaintenance)
+      plansMaintenance: plansMaintenance, holdsReserves: !exact.useReserves)
     var manifest = inputs.manifest(
       of: "adequacy",
       options: [
         .init("method", .string(method.rawValue)),
         .init("network", .string(options.network.rawValue)),
         .init("maintenance", .string(plansMaintenance ? "levelised" : "none")),
+        .init("use_reserves", .bool(exact.useReserves)),
       ] + sampling.members
         + seriesOptions.members(
           caseFolder: caseOptions.caseFolder, origin: inputs.series.origin))
@@ -138,6 +140,7 @@ extension AdequacyCommand {
     }
     let source = climate
     let plansMaintenance = plansMaintenance
+    let holdsReserves = !exact.useReserves
     let found = Mutex([Result<AdequacyYear, any Error>?](repeating: nil, count: numbers.count))
     WorkPool(threads: options.threads).run(pieces: numbers.count) { _, piece in
       let year = Result {
@@ -145,7 +148,7 @@ extension AdequacyCommand {
         return try AdequacyYear(
           climateYear: numbers[piece], system: system, series: series,
           domainOfHour: try domainOfHour(system, series, classNames),
-          plansMaintenance: plansMaintenance)
+          plansMaintenance: plansMaintenance, holdsReserves: holdsReserves)
       }
       found.withLock { $0[piece] = year }
     }

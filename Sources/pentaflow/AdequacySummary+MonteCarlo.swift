@@ -7,7 +7,7 @@ import Reports
 extension AdequacySummary {
   init(
     _ result: MonteCarloResult, system: EnergySystem, options: MonteCarloOptions,
-    years: [AdequacyYear], plansMaintenance: Bool
+    years: [AdequacyYear], plansMaintenance: Bool, holdsReserves: Bool
   ) {
     var notes = [
       "sharing between zones: \(options.sharing.rawValue), \(options.sharing.words)",
@@ -19,17 +19,23 @@ extension AdequacySummary {
       "\(result.monteCarloYears) Monte Carlo years; \(result.windowHours) of \(result.hours) hours "
         + "solved in \(result.windows) windows, the rest screened out",
     ]
+    let reserve = system.reserves.reduce(0) { $0 + $1.powerMW }
+    if reserve > 0 {
+      notes.append(
+        "reserves of \(fixed(reserve, 0)) MW are "
+          + (holdsReserves ? "held back: load is shed first" : "used before load is shed"))
+    }
+    if let after = result.system.withOutOfMarket {
+      notes.append(
+        "units out of the market are left out; used after the market in their own zone they leave "
+          + "\(after.eens.estimate) MWh/yr and \(after.lole.estimate) h/yr over all zones")
+    }
     if let words = result.rounds.words(options.target) { notes.append(words) }
     if result.wholeYears > 0 {
       notes.append(
         "\(result.wholeYears) Monte Carlo years were solved whole: reservoirs came to their end")
     }
-    if let bound = result.system.indices.zeroShortageBound {
-      notes.append(
-        "no hour was short: with \(fixed(100 * bound.confidence, 0)) % confidence at most "
-          + "\(fixed(100 * bound.shortYearProbability, 2)) % of years are short at all, and LOLE is at "
-          + "most that share of a short year's hours")
-    }
+    if let words = result.zeroShortageWords { notes.append(words) }
     let standards = Dictionary(
       grouping: system.zones, by: \.biddingZone
     ).compactMapValues { $0.compactMap(\.loleStandardHours).min() }
@@ -45,6 +51,22 @@ extension AdequacySummary {
 }
 
 extension MonteCarloResult {
+  /// What the run supports about the zones in which no hour was short; nil where all have some.
+  fileprivate var zeroShortageWords: String? {
+    let never = nodes.filter { $0.indices.zeroShortageBound != nil }
+    guard let bound = never.first?.indices.zeroShortageBound else { return nil }
+    let climateYears = never[0].indices.lole.climateYears
+    let outages =
+      climateYears > 1
+      ? ", over the outages of these \(climateYears) climate years at most "
+        + "\(fixed(bound.loleGivenClimate(), 1)) h/yr"
+      : ""
+    return "no hour of \(never.map(\.name).joined(separator: ", ")) was short: with "
+      + "\(fixed(100 * bound.confidence, 0)) % confidence at most "
+      + "\(percent(bound.shortYearProbability)) of years are short, so LOLE is at most "
+      + "\(fixed(bound.lole(), 1)) h/yr\(outages), if a short year were short in all its hours"
+  }
+
   /// What the manifest says of the run.
   var facts: [JSONText.Member] {
     [
