@@ -11,6 +11,8 @@ package struct AdequacySummary: Sendable {
   /// All zones together, where there are several.
   package var system: AdequacyZone?
   package var notes: [String]
+  /// What the run counted, as the manifest says it too.
+  package var facts: [JSONText.Member] = []
 
   package init(
     title: String, method: String, network: String, thresholdMW: Double, zones: [AdequacyZone],
@@ -68,7 +70,7 @@ package struct AdequacySummary: Sendable {
       .init("threshold_mw", .number(thresholdMW)),
       .init("zones", .object(zones.map { .init($0.name, $0.json) })),
       .init("system", system?.json ?? .null),
-      .init("notes", .array(notes.map { .string($0) })),
+      .init("notes", .array(notes.map { .string($0) })), .init("facts", .object(facts)),
       .init("wall_s", .number(wallSeconds)), .init("out", .optional(out)),
       .init("result_sha256", .optional(resultSHA256)),
     ])

@@ -127,14 +127,16 @@ private let eventColumns: [OutputTableSchema.Column] = [
   .init("depth_mw", unit: "MW", "largest hour"),
 ]
 
-private struct YearColumn {
-  var column: OutputTableSchema.Column
-  var value: @Sendable (MonteCarloTable.Entry) -> Double
+private struct YearColumn: Sendable {
+  enum Value: Sendable {
+    case count(@Sendable (MonteCarloTable.Entry) -> Int)
+    case number(@Sendable (MonteCarloTable.Entry) -> Double)
+  }
 
-  init(
-    _ name: String, unit: String = "", _ meaning: String,
-    _ value: @escaping @Sendable (MonteCarloTable.Entry) -> Double
-  ) {
+  var column: OutputTableSchema.Column
+  var value: Value
+
+  init(_ name: String, unit: String = "", _ meaning: String, _ value: Value) {
     column = .init(name, unit: unit, meaning)
     self.value = value
   }
@@ -142,20 +144,19 @@ private struct YearColumn {
 
 /// Columns of `adequacy_years` after the zone.
 private let yearColumns: [YearColumn] = [
-  YearColumn("climate_year", "number of the climate year") { Double($0.year.climateYear) },
-  YearColumn("sample", "number of the outage pattern, from 0") { Double($0.year.sample) },
-  YearColumn("short_hours", unit: "h", "hours short above the threshold") {
-    Double($0.shortage.shortHours)
-  },
-  YearColumn("short_days", unit: "d", "days with a short hour") { Double($0.shortage.shortDays) },
-  YearColumn("ens_mwh", unit: "MWh", "energy not served") { $0.shortage.energyNotServedMWh },
-  YearColumn("events", "runs of short hours") { Double($0.shortage.events) },
-  YearColumn("longest_event_h", unit: "h", "longest of them") {
-    Double($0.shortage.longestEventHours)
-  },
-  YearColumn("largest_shortage_mw", unit: "MW", "largest shortage of an hour") {
-    $0.shortage.largestShortageMW
-  },
+  YearColumn("climate_year", "number of the climate year", .count { $0.year.climateYear }),
+  YearColumn("sample", "number of the outage pattern, from 0", .count { $0.year.sample }),
+  YearColumn(
+    "short_hours", unit: "h", "hours short above the threshold", .count { $0.shortage.shortHours }),
+  YearColumn("short_days", unit: "d", "days with a short hour", .count { $0.shortage.shortDays }),
+  YearColumn(
+    "ens_mwh", unit: "MWh", "energy not served", .number { $0.shortage.energyNotServedMWh }),
+  YearColumn("events", "runs of short hours", .count { $0.shortage.events }),
+  YearColumn(
+    "longest_event_h", unit: "h", "longest of them", .count { $0.shortage.longestEventHours }),
+  YearColumn(
+    "largest_shortage_mw", unit: "MW", "largest shortage of an hour",
+    .number { $0.shortage.largestShortageMW }),
 ]
 
 /// `adequacy_years`, zone after zone.
@@ -164,7 +165,12 @@ package func adequacyYearsTable(_ zones: [NodeAdequacy]) -> CSVText {
   for zone in zones {
     for entry in zone.table.entries {
       table.add(zone.name)
-      for column in yearColumns { table.addExact(column.value(entry)) }
+      for column in yearColumns {
+        switch column.value {
+        case .count(let count): table.add(count(entry))
+        case .number(let number): table.addExact(number(entry))
+        }
+      }
       table.endRow()
     }
   }

@@ -53,7 +53,7 @@ extension AdequacyCommand {
       ] + sampling.members
         + seriesOptions.members(
           caseFolder: caseOptions.caseFolder, origin: inputs.series.origin))
-    manifest.facts = result.facts
+    manifest.facts = summary.facts
     let axis = years[0].inputs.axis
     let nodes = result.nodes + (result.nodes.count > 1 ? [result.system] : [])
     let digest = try write(
@@ -184,15 +184,7 @@ private final class SharedProgress: Sendable {
   func report(_ run: MonteCarloProgress) {
     line.withLock { _ in
       progress.report(
-        "Monte Carlo years", share: Double(run.done) / Double(run.expected), detail: words(run))
+        "Monte Carlo years", share: Double(run.done) / Double(run.expected), detail: run.words)
     }
-  }
-
-  private static let listedZones = 3
-
-  private func words(_ run: MonteCarloProgress) -> String {
-    let zones = run.largestLOLE(Self.listedZones).map { "\($0.name) \($0.lole)" }
-    return "\(run.done) of \(run.expected)"
-      + (zones.isEmpty ? ", none short" : ", LOLE h/yr " + zones.joined(separator: ", "))
   }
 }

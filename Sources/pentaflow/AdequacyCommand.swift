@@ -59,6 +59,10 @@ struct AdequacyCommand: ParsableCommand {
 
         pentaflow adequacy grids/penta --year 2030 --method monte-carlo --climate-years 1...35
 
+      Reserves of the case are held back in every hour (--use-reserves gives them up first). Units
+      with out_of_market yes are no part of the market: what they could serve of the energy not
+      served in their own zone is reported apart.
+
       With --target-error it draws samples in rounds until the standard error is small enough:
 
         pentaflow adequacy grids/penta --year 2030 --method monte-carlo --climate-years 1...35 \

@@ -47,13 +47,16 @@ extension AdequacySummary {
       zones: result.nodes.map { AdequacyZone($0, loleStandardHours: standards[$0.name]) },
       system: result.nodes.count > 1 ? AdequacyZone(result.system) : nil,
       notes: notes + (years[0].inputs.notes))
+    facts = result.facts
   }
 }
 
 extension MonteCarloResult {
   /// What the run supports about the zones in which no hour was short; nil where all have some.
   fileprivate var zeroShortageWords: String? {
-    let never = nodes.filter { $0.indices.zeroShortageBound != nil }
+    let loaded = nodes.filter { $0.table.entries.contains { $0.shortage.loadMWh > 0 } }
+    let never = loaded.filter { $0.indices.zeroShortageBound != nil }
+    let names = never.count == loaded.count ? "any zone" : listed(never.map(\.name))
     guard let bound = never.first?.indices.zeroShortageBound else { return nil }
     let climateYears = never[0].indices.lole.climateYears
     let outages =
@@ -61,14 +64,14 @@ extension MonteCarloResult {
       ? ", over the outages of these \(climateYears) climate years at most "
         + "\(fixed(bound.loleGivenClimate(), 1)) h/yr"
       : ""
-    return "no hour of \(never.map(\.name).joined(separator: ", ")) was short: with "
+    return "no hour of \(names) was short: with "
       + "\(fixed(100 * bound.confidence, 0)) % confidence at most "
       + "\(percent(bound.shortYearProbability)) of years are short, so LOLE is at most "
       + "\(fixed(bound.lole(), 1)) h/yr\(outages), if a short year were short in all its hours"
   }
 
   /// What the manifest says of the run.
-  var facts: [JSONText.Member] {
+  fileprivate var facts: [JSONText.Member] {
     [
       .init("monte_carlo_years", .integer(monteCarloYears)), .init("hours", .integer(hours)),
       .init("window_hours", .integer(windowHours)), .init("windows", .integer(windows)),
@@ -112,6 +115,13 @@ extension MonteCarloRounds {
 }
 
 private func percent(_ share: Double) -> String { "\(fixed(100 * share, 2)) %" }
+
+/// The first few names, and how many more there are.
+private func listed(_ names: [String]) -> String {
+  let most = 8
+  let more = names.count - most
+  return names.prefix(most).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+}
 
 /// `1 sample`, `2 samples`.
 private func counted(_ count: Int, _ noun: String) -> String {

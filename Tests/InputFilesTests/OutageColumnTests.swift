@@ -25,7 +25,8 @@ struct OutageColumnTests {
 
   @Test("without the columns nothing fails and nothing is out of the market")
   func absent() throws {
-    let (system, _) = try readCase(at: try TemporaryFolder(files: SmallCase.files).path, year: 2030)
+    let folder = try TemporaryFolder(files: SmallCase.files)
+    let (system, _) = try readCase(at: folder.path, year: 2030)
     #expect(system.storages.allSatisfy { $0.forcedOutageRate == 0 })
     #expect(system.generatingUnits.allSatisfy { !$0.isOutOfMarket })
   }

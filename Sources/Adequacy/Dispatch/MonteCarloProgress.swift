@@ -14,6 +14,15 @@ package struct MonteCarloProgress: Sendable {
     self.finished = finished
   }
 
+  /// `120 of 350, LOLE h/yr BE 2.4±0.3, FR 1.1±0.2`.
+  package var words: String {
+    let zones = largestLOLE(Self.listedZones).map { "\($0.name) \($0.lole)" }
+    return "\(done) of \(expected)"
+      + (zones.isEmpty ? ", none short" : ", LOLE h/yr " + zones.joined(separator: ", "))
+  }
+
+  private static let listedZones = 3
+
   /// LOLE, h/yr, of the nodes with the largest, largest first, from the years dispatched so far. For
   /// display: it depends on which years were fastest. Costs a pass over them.
   package func largestLOLE(_ count: Int) -> [(name: String, lole: Estimate)] {

@@ -2,6 +2,7 @@
 import Adequacy
 import GridModel
 import MarketCoupling
+import Quantities
 import TestSupport
 import Testing
 

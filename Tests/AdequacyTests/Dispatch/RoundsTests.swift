@@ -107,6 +107,7 @@ struct RoundsTests {
       var done: [Int] = []
       var expected: [Int] = []
       var last: [(name: String, lole: Estimate)] = []
+      var words = ""
     }
     let seen = Mutex(Seen())
     let target = ErrorTarget(relativeError: 1e-6, mostSamples: 8)
@@ -115,6 +116,7 @@ struct RoundsTests {
         $0.done.append(run.done)
         $0.expected.append(run.expected)
         $0.last = run.largestLOLE(1)
+        $0.words = run.words
       }
     }
     seen.withLock {
@@ -124,6 +126,7 @@ struct RoundsTests {
       let largest = result.nodes.max { $0.indices.lole.mean < $1.indices.lole.mean }!
       #expect($0.last.count == 1 && $0.last[0].name == largest.name)
       expectClose($0.last[0].lole.mean, largest.indices.lole.mean, relative: 1e-12)
+      #expect($0.words.hasPrefix("16 of 16, LOLE h/yr \(largest.name) \($0.last[0].lole), "))
     }
   }
 }
