@@ -110,7 +110,7 @@ struct RoundsTests {
       var words = ""
     }
     let seen = Mutex(Seen())
-    let target = ErrorTarget(relativeError: 1e-6, mostSamples: 8)
+    let target = ErrorTarget(relativeError: 1e-6, mostSamples: 16)
     let result = try run(target: target) { run in
       seen.withLock {
         $0.done.append(run.done)
@@ -120,13 +120,13 @@ struct RoundsTests {
       }
     }
     seen.withLock {
-      #expect($0.done == Array(1...16))
+      #expect($0.done == Array(1...32))
       // The error of the first round lets expect all samples that may be drawn.
-      #expect($0.expected == Array(repeating: 8, count: 8) + Array(repeating: 16, count: 8))
+      #expect($0.expected == Array(repeating: 8, count: 8) + Array(repeating: 32, count: 24))
       let largest = result.nodes.max { $0.indices.lole.mean < $1.indices.lole.mean }!
       #expect($0.last.count == 1 && $0.last[0].name == largest.name)
       expectClose($0.last[0].lole.mean, largest.indices.lole.mean, relative: 1e-12)
-      #expect($0.words.hasPrefix("16 of 16, LOLE h/yr \(largest.name) \($0.last[0].lole), "))
+      #expect($0.words.hasPrefix("32 of 32, LOLE h/yr \(largest.name) \($0.last[0].lole), "))
     }
   }
 }
