@@ -111,8 +111,7 @@ let package = Package(
       "ReportsTests",
       [
         "CNetCDF", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling", "Flexibility",
-        "Reports",
+        "MarketCoupling", "Climate", "Adequacy", "Flexibility", "Reports",
       ]),
     tests(
       "ReferenceTests",

@@ -26,8 +26,10 @@ public struct Estimate: Hashable, Sendable {
 }
 
 extension Estimate: CustomStringConvertible {
-  /// To the digits it knows: two of the error and as many places of the mean.
+  /// To the digits it knows: two of the error and as many places of the mean. An error that is not
+  /// known, as of a single draw, is infinite and stands as a question mark.
   public var description: String {
+    guard standardError.isFinite else { return String(format: "%.6g±?", mean) }
     guard standardError > 0 else { return String(format: "%.6g", mean) }
     let places = max(0, 1 - Int(log10(standardError).rounded(.down)))
     return String(format: "%.*f±%.*f", places, mean, places, standardError)

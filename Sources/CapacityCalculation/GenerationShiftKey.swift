@@ -97,7 +97,9 @@ package struct GenerationShiftKey: Sendable {
     case .flat, .given:
       break
     case .installedCapacity:
-      for unit in system.generatingUnits { add(unit.installedMW, unit.injection, unit.zone) }
+      for unit in system.generatingUnits where !unit.isOutOfMarket {
+        add(unit.installedMW, unit.injection, unit.zone)
+      }
       for storage in system.storages { add(storage.dischargeMW, storage.injection, storage.zone) }
     case .load:
       for demand in system.demand { add(demand.annualTWh, loadInjection, demand.zone) }

@@ -167,7 +167,8 @@ package func largestOutageMW(
 ) -> Double {
   var largest = 0.0
   if direction == .up {
-    for unit in system.generatingUnits where inputs.nodeOfZone[unit.zone.index] == node {
+    for unit in system.generatingUnits
+    where inputs.nodeOfZone[unit.zone.index] == node && !unit.isOutOfMarket {
       largest = max(largest, unit.installedMW)
     }
   }

@@ -22,13 +22,17 @@ public struct GeneratingUnit: Hashable, Sendable {
   public var forcedOutageRate: Double
   public var meanTimeToRepairHours: Double
   public var plannedOutageDays: Double
+  /// Strategic reserve: it stays out of coupling, and adequacy uses it only for what the market
+  /// leaves unserved in its own bidding zone.
+  public var isOutOfMarket: Bool
   public var provenance: Provenance
 
   public init(
     name: String, zone: Row<Zone>, technology: String, injection: String, installedMW: Double,
     efficiency: Double, fuel: Row<Fuel>, variableCostEURPerMWh: Double = 0,
     minimumStableShare: Double = 0, mustRunShare: Double = 0, forcedOutageRate: Double = 0,
-    meanTimeToRepairHours: Double = 24, plannedOutageDays: Double = 0, provenance: Provenance
+    meanTimeToRepairHours: Double = 24, plannedOutageDays: Double = 0,
+    isOutOfMarket: Bool = false, provenance: Provenance
   ) {
     self.name = name
     self.zone = zone
@@ -43,6 +47,7 @@ public struct GeneratingUnit: Hashable, Sendable {
     self.forcedOutageRate = forcedOutageRate
     self.meanTimeToRepairHours = meanTimeToRepairHours
     self.plannedOutageDays = plannedOutageDays
+    self.isOutOfMarket = isOutOfMarket
     self.provenance = provenance
   }
 }

@@ -163,6 +163,10 @@ private let fleetSchemas = [
       forcedOutageRate, meanTimeToRepair,
       ColumnSchema(
         "planned_days", .number(NumberRange(0, 366)), unit: "days/yr", "planned maintenance"),
+      ColumnSchema(
+        "out_of_market", .yesNo,
+        "strategic reserve: kept out of coupling, used by adequacy after the market"
+      ).absentAllowed,
     ]),
   TableSchema(
     "renewables", "Weather-driven or profiled generation that can be curtailed.",
@@ -210,6 +214,7 @@ private let fleetSchemas = [
       ColumnSchema(
         "end_value_eur_per_mwh", .number(.any), unit: "EUR/MWh", "value of the level at the end"
       ).emptyAllowed,
+      forcedOutageRate.absentAllowed.notUsedByCouple, meanTimeToRepair.absentAllowed,
     ]),
   TableSchema(
     "demand_response", "Load that stops at a price.", key: ["block", "year"],

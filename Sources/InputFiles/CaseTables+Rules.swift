@@ -99,17 +99,22 @@ extension CaseTables {
 
   /// An outage that takes no time has no place in a forced outage rate.
   private mutating func checkRepairs() {
-    for (name, key) in [("generating_units", "unit"), ("dc_links", "link")] {
+    for (name, key) in [
+      ("generating_units", "unit"), ("dc_links", "link"), ("storages", "storage"),
+    ] {
       guard let table = self[name] else { continue }
       for row in table.rows.indices {
-        guard let rate = table.optionalNumber(row, "forced_outage_rate"), rate > 0,
-          let hours = table.optionalNumber(row, "mttr_h"), hours == 0
-        else { continue }
+        guard let rate = table.optionalNumber(row, "forced_outage_rate"), rate > 0 else { continue }
+        let given: String
+        switch table[row, "mttr_h"] {
+        case .number(0): given = "a mean time to repair of 0 h"
+        case .empty: given = "no mean time to repair"
+        default: continue
+        }
         errors.append(
           table.error(
             row, "mttr_h",
-            "\(table.text(row, key)) has forced outage rate \(shortest(rate)) and a mean time to "
-              + "repair of 0 h",
+            "\(table.text(row, key)) has forced outage rate \(shortest(rate)) and \(given)",
             fix: "give mttr_h above 0, or a forced outage rate of 0"))
       }
     }

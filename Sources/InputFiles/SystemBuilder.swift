@@ -152,7 +152,8 @@ struct SystemBuilder {
         mustRunShare: table.number(row, "must_run"),
         forcedOutageRate: table.number(row, "forced_outage_rate"),
         meanTimeToRepairHours: table.number(row, "mttr_h"),
-        plannedOutageDays: table.number(row, "planned_days"), provenance: provenance(table, row))
+        plannedOutageDays: table.number(row, "planned_days"),
+        isOutOfMarket: table.flag(row, "out_of_market"), provenance: provenance(table, row))
     }
   }
 
@@ -184,6 +185,8 @@ struct SystemBuilder {
         inflowProfile: table.optionalText(row, "inflow_profile"),
         startLevelShare: table.number(row, "start_level"), endRule: choice(table, row, "end_rule"),
         endValueEURPerMWh: table.number(row, "end_value_eur_per_mwh"),
+        forcedOutageRate: table.number(row, "forced_outage_rate"),
+        meanTimeToRepairHours: table.number(row, "mttr_h"),
         provenance: provenance(table, row))
     }
   }

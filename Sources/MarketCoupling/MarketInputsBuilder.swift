@@ -219,7 +219,8 @@ struct MarketInputsBuilder {
     _ nodeOfZone: [Int?], zoneLoads: [[Double]], renewables: [ProfiledStep]
   ) -> [ProfiledStep] {
     var groups: [ThermalGroup] = []
-    for (row, unit) in system.generatingUnits.enumerated() where unit.installedMW > 0 {
+    for (row, unit) in system.generatingUnits.enumerated()
+    where unit.installedMW > 0 && !unit.isOutOfMarket {
       guard nodeOfZone[unit.zone.index] != nil else { continue }
       let group = ThermalGroup(unit, cost: marginalCost(of: unit))
       let index = groups.firstIndex { $0.key == group.key } ?? groups.endIndex

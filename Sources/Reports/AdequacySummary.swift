@@ -11,6 +11,8 @@ package struct AdequacySummary: Sendable {
   /// All zones together, where there are several.
   package var system: AdequacyZone?
   package var notes: [String]
+  /// What the run counted, as the manifest says it too.
+  package var facts: [JSONText.Member] = []
 
   package init(
     title: String, method: String, network: String, thresholdMW: Double, zones: [AdequacyZone],
@@ -25,7 +27,8 @@ package struct AdequacySummary: Sendable {
     self.notes = notes
   }
 
-  private var rows: [AdequacyZone] { zones + (system.map { [$0] } ?? []) }
+  /// The zones and, where there are several, all of them together.
+  package var rows: [AdequacyZone] { zones + (system.map { [$0] } ?? []) }
 
   package var text: String {
     let width = rows.map(\.name.count).reduce("zone".count, max) + 2
@@ -67,7 +70,7 @@ package struct AdequacySummary: Sendable {
       .init("threshold_mw", .number(thresholdMW)),
       .init("zones", .object(zones.map { .init($0.name, $0.json) })),
       .init("system", system?.json ?? .null),
-      .init("notes", .array(notes.map { .string($0) })),
+      .init("notes", .array(notes.map { .string($0) })), .init("facts", .object(facts)),
       .init("wall_s", .number(wallSeconds)), .init("out", .optional(out)),
       .init("result_sha256", .optional(resultSHA256)),
     ])
@@ -75,18 +78,8 @@ package struct AdequacySummary: Sendable {
 }
 
 extension AdequacyZone {
-  var json: JSONText {
-    .object([
-      .init("lole_h_per_yr", lole.json),
-      .init("lole_at_ten_times_threshold_h_per_yr", loleAtTenTimesThreshold.json),
-      .init("lole_d_per_yr", loleDays.json), .init("eens_mwh_per_yr", eens.json),
-      .init("neens_ppm", normalisedEENS.json), .init("lolf_per_yr", lolf?.json ?? .null),
-      .init("mean_duration_h", meanDuration?.json ?? .null), .init("hours", .number(hours)),
-      .init("load_mwh", .number(loadMWh)),
-      .init("lole_standard_h", loleStandardHours.map { .number($0) } ?? .null),
-      .init("perfect_mw_to_standard", perfectMWToStandard.map { .number($0) } ?? .null),
-    ])
-  }
+  /// The figures of `adequacy_zones`, but for what names the row.
+  var json: JSONText { .object(zoneColumns.compactMap { $0.json(self) }) }
 }
 
 extension Estimate {

@@ -2,42 +2,30 @@
 import Adequacy
 import Quantities
 
-/// Columns of a result table, as `pentaflow schema` prints them.
-package struct ResultTableSchema: Sendable {
-  package struct Column: Sendable {
-    package var name: String
-    package var unit: String
-    package var meaning: String
-    /// Whether a cell may be empty: the figure does not exist there.
-    package var mayBeEmpty: Bool
-  }
-  package var name: String
-  package var meaning: String
-  package var columns: [Column]
-}
-
 /// The tables of `results/` that `pentaflow adequacy` writes.
 package enum AdequacyTable: String, CaseIterable, Sendable {
   case zones = "adequacy_zones"
   case hourly = "adequacy_hourly"
   case years = "adequacy_years"
+  case events = "adequacy_events"
 
-  package var fileName: String { rawValue + ".csv" }
-
-  package var schema: ResultTableSchema {
+  package var schema: OutputTableSchema {
     switch self {
     case .zones:
-      ResultTableSchema(
-        name: rawValue,
-        meaning: "Adequacy of each zone over the hours of the run; standard errors are 0 where the "
-          + "figure is exact.", columns: zoneColumns.map(\.column))
-    case .hourly:
-      ResultTableSchema(
-        name: rawValue, meaning: "Risk of each hour and zone.", columns: hourlyColumns)
+      OutputTableSchema(
+        rawValue,
+        "Adequacy of each zone over the hours of the run; standard errors are 0 where the figure is "
+          + "exact.", zoneColumns.flatMap(\.columns))
+    case .hourly: OutputTableSchema(rawValue, "Risk of each hour and zone.", hourlyColumns)
     case .years:
-      ResultTableSchema(
-        name: rawValue, meaning: "What each Monte Carlo year and zone came to.",
-        columns: yearColumns.map(\.column))
+      OutputTableSchema(
+        rawValue, "What each Monte Carlo year and zone came to.",
+        [zoneNameColumn] + yearColumns.map(\.column))
+    case .events:
+      OutputTableSchema(
+        rawValue,
+        "Shortage events of all Monte Carlo years: runs of consecutive hours short above the "
+          + "threshold.", eventColumns)
     }
   }
 }
@@ -58,6 +46,8 @@ package struct AdequacyZone: Sendable {
   package var meanDuration: Estimate?
   package var loleStandardHours: Double?
   package var perfectMWToStandard: Double?
+  /// What only Monte Carlo years tell; nil where figures are exact.
+  package var sampled: NodeAdequacy?
 
   package init(
     name: String, hours: Double, loadMWh: Double, lole: Estimate,
@@ -93,6 +83,15 @@ package struct AdequacyZone: Sendable {
       normalisedEENS: indices.normalisedEENS ?? .exact(0),
       lolf: indices.eventsPerYear.estimate, meanDuration: indices.eventDurationHours,
       loleStandardHours: loleStandardHours)
+    sampled = node
+  }
+
+  /// Probability that an hour is short.
+  var hourlyLOLP: Estimate {
+    guard hours > 0 else { return .exact(0) }
+    return Estimate(
+      mean: lole.mean / hours, standardError: lole.standardError / hours,
+      sampleCount: lole.sampleCount)
   }
 
   package init(
@@ -111,127 +110,67 @@ package struct AdequacyZone: Sendable {
 /// Name of the row that stands for all zones together.
 package let allZonesName = "all zones"
 
-private enum ZoneCell {
-  case text(String)
-  case number(Double?)
-}
+let zoneNameColumn = OutputTableSchema.Column("zone", "bidding zone, or all zones")
 
-private struct ZoneColumn {
-  var column: ResultTableSchema.Column
-  var value: @Sendable (AdequacyZone, String) -> ZoneCell
-
-  init(
-    _ name: String, unit: String = "", mayBeEmpty: Bool = false, _ meaning: String,
-    _ value: @escaping @Sendable (AdequacyZone, String) -> ZoneCell
-  ) {
-    column = .init(name: name, unit: unit, meaning: meaning, mayBeEmpty: mayBeEmpty)
-    self.value = value
-  }
-}
-
-/// A column with the mean and one with the standard error.
-private func estimates(
-  _ name: String, unit: String, mayBeEmpty: Bool = false, _ meaning: String,
-  _ value: @escaping @Sendable (AdequacyZone) -> Estimate?
-) -> [ZoneColumn] {
-  [
-    ZoneColumn(name, unit: unit, mayBeEmpty: mayBeEmpty, meaning) { zone, _ in
-      .number(value(zone)?.mean)
-    },
-    ZoneColumn(
-      name + "_standard_error", unit: unit, mayBeEmpty: mayBeEmpty, "standard error of \(name)"
-    ) { zone, _ in .number(value(zone)?.standardError) },
-  ]
-}
-
-private let zoneColumns: [ZoneColumn] =
-  [
-    ZoneColumn("zone", "bidding zone, or all zones") { zone, _ in .text(zone.name) },
-    ZoneColumn("network", "what may flow between zones") { _, network in .text(network) },
-    ZoneColumn("hours", unit: "h", "hours of the run, which all figures are sums over") {
-      zone, _ in .number(zone.hours)
-    },
-    ZoneColumn("load_mwh", unit: "MWh", "load of those hours") { zone, _ in
-      .number(zone.loadMWh)
-    },
-    ZoneColumn("sample_count", "independent draws; 0 where figures are exact") { zone, _ in
-      .number(Double(zone.lole.sampleCount))
-    },
-  ]
-  + estimates(
-    "lole_h_per_yr", unit: "h/yr", "loss of load expectation: hours short above the threshold"
-  ) { $0.lole }
-  + estimates(
-    "lole_at_ten_times_threshold_h_per_yr", unit: "h/yr", "the same above ten times the threshold"
-  ) { $0.loleAtTenTimesThreshold }
-  + estimates("lole_d_per_yr", unit: "d/yr", "days whose worst hour is short") { $0.loleDays }
-  + estimates("eens_mwh_per_yr", unit: "MWh/yr", "expected energy not served") { $0.eens }
-  + estimates("neens_ppm", unit: "ppm", "expected energy not served per million of load") {
-    $0.normalisedEENS
-  }
-  + estimates(
-    "lolf_per_yr", unit: "1/yr", mayBeEmpty: true, "loss of load events in continuous time"
-  ) { $0.lolf }
-  + estimates(
-    "mean_duration_h", unit: "h", mayBeEmpty: true, "mean length of an event; empty without events"
-  ) { $0.meanDuration }
-  + [
-    ZoneColumn("lole_standard_h", unit: "h/yr", mayBeEmpty: true, "reliability standard") {
-      zone, _ in .number(zone.loleStandardHours)
-    },
-    ZoneColumn(
-      "perfect_mw_to_standard", unit: "MW", mayBeEmpty: true,
-      "power that never fails with which the zone alone meets it; negative: to spare"
-    ) { zone, _ in .number(zone.perfectMWToStandard) },
-  ]
-
-private let hourlyColumns: [ResultTableSchema.Column] = [
-  .init(name: "time", unit: "", meaning: "start of the hour, UTC", mayBeEmpty: false),
-  .init(name: "zone", unit: "", meaning: "bidding zone, or all zones", mayBeEmpty: false),
-  .init(
-    name: "lolp", unit: "1", meaning: "probability that the hour is short", mayBeEmpty: false),
-  .init(
-    name: "expected_ens_mw", unit: "MW", meaning: "expected power not served", mayBeEmpty: false),
+private let hourlyColumns: [OutputTableSchema.Column] = [
+  .init("time", "start of the hour, UTC"), zoneNameColumn,
+  .init("lolp", unit: "1", "probability that the hour is short"),
+  .init("expected_ens_mw", unit: "MW", "expected power not served"),
 ]
 
-private struct YearColumn {
-  var column: ResultTableSchema.Column
-  var value: @Sendable (MonteCarloTable.Entry) -> Double
+private let eventColumns: [OutputTableSchema.Column] = [
+  zoneNameColumn, .init("climate_year", "number of the climate year"),
+  .init("sample", "number of the outage pattern, from 0"),
+  .init("start", "start of the first hour, UTC"),
+  .init("duration_h", unit: "h", "short hours in a row"),
+  .init("energy_mwh", unit: "MWh", "energy not served in them"),
+  .init("depth_mw", unit: "MW", "largest hour"),
+]
 
-  init(
-    _ name: String, unit: String = "", _ meaning: String,
-    _ value: @escaping @Sendable (MonteCarloTable.Entry) -> Double
-  ) {
-    column = .init(name: name, unit: unit, meaning: meaning, mayBeEmpty: false)
+private struct YearColumn: Sendable {
+  enum Value: Sendable {
+    case count(@Sendable (MonteCarloTable.Entry) -> Int)
+    case number(@Sendable (MonteCarloTable.Entry) -> Double)
+  }
+
+  var column: OutputTableSchema.Column
+  var value: Value
+
+  init(_ name: String, unit: String = "", _ meaning: String, _ value: Value) {
+    column = .init(name, unit: unit, meaning)
     self.value = value
   }
 }
 
-/// Columns of `adequacy_years` before and after the zone.
+/// Columns of `adequacy_years` after the zone.
 private let yearColumns: [YearColumn] = [
-  YearColumn("climate_year", "number of the climate year") { Double($0.year.climateYear) },
-  YearColumn("sample", "number of the outage pattern, from 0") { Double($0.year.sample) },
-  YearColumn("short_hours", unit: "h", "hours short above the threshold") {
-    Double($0.shortage.shortHours)
-  },
-  YearColumn("short_days", unit: "d", "days with a short hour") { Double($0.shortage.shortDays) },
-  YearColumn("ens_mwh", unit: "MWh", "energy not served") { $0.shortage.energyNotServedMWh },
-  YearColumn("events", "runs of short hours") { Double($0.shortage.events) },
-  YearColumn("longest_event_h", unit: "h", "longest of them") {
-    Double($0.shortage.longestEventHours)
-  },
-  YearColumn("largest_shortage_mw", unit: "MW", "largest shortage of an hour") {
-    $0.shortage.largestShortageMW
-  },
+  YearColumn("climate_year", "number of the climate year", .count { $0.year.climateYear }),
+  YearColumn("sample", "number of the outage pattern, from 0", .count { $0.year.sample }),
+  YearColumn(
+    "short_hours", unit: "h", "hours short above the threshold", .count { $0.shortage.shortHours }),
+  YearColumn("short_days", unit: "d", "days with a short hour", .count { $0.shortage.shortDays }),
+  YearColumn(
+    "ens_mwh", unit: "MWh", "energy not served", .number { $0.shortage.energyNotServedMWh }),
+  YearColumn("events", "runs of short hours", .count { $0.shortage.events }),
+  YearColumn(
+    "longest_event_h", unit: "h", "longest of them", .count { $0.shortage.longestEventHours }),
+  YearColumn(
+    "largest_shortage_mw", unit: "MW", "largest shortage of an hour",
+    .number { $0.shortage.largestShortageMW }),
 ]
 
 /// `adequacy_years`, zone after zone.
 package func adequacyYearsTable(_ zones: [NodeAdequacy]) -> CSVText {
-  var table = CSVText(header: ["zone"] + yearColumns.map(\.column.name))
+  var table = CSVText(header: AdequacyTable.years.schema.header)
   for zone in zones {
     for entry in zone.table.entries {
       table.add(zone.name)
-      for column in yearColumns { table.addExact(column.value(entry)) }
+      for column in yearColumns {
+        switch column.value {
+        case .count(let count): table.add(count(entry))
+        case .number(let number): table.addExact(number(entry))
+        }
+      }
       table.endRow()
     }
   }
@@ -240,15 +179,28 @@ package func adequacyYearsTable(_ zones: [NodeAdequacy]) -> CSVText {
 
 /// `adequacy_zones`: figures to the last digit, so that they can be compared.
 package func adequacyZonesTable(_ zones: [AdequacyZone], network: String) -> CSVText {
-  var table = CSVText(header: zoneColumns.map(\.column.name))
+  var table = CSVText(header: AdequacyTable.zones.schema.header)
   for zone in zones {
-    for column in zoneColumns {
-      switch column.value(zone, network) {
-      case .text(let text): table.add(text)
-      case .number(let number): table.addExact(number ?? .nan)
-      }
-    }
+    for column in zoneColumns { column.add(zone, network: network, to: &table) }
     table.endRow()
+  }
+  return table
+}
+
+/// `adequacy_events`, zone after zone; `axis` is that of every climate year.
+package func adequacyEventsTable(_ zones: [NodeAdequacy], axis: TimeAxis) -> CSVText {
+  var table = CSVText(header: AdequacyTable.events.schema.header)
+  for zone in zones {
+    for entry in zone.events {
+      table.add(zone.name)
+      table.add(entry.year.climateYear)
+      table.add(entry.year.sample)
+      table.add(axis.timestamp(at: entry.event.firstHour))
+      table.addExact(Double(entry.event.hours) * axis.stepHours)
+      table.addExact(entry.event.energyMWh)
+      table.addExact(entry.event.depthMW)
+      table.endRow()
+    }
   }
   return table
 }
@@ -257,7 +209,7 @@ package func adequacyZonesTable(_ zones: [AdequacyZone], network: String) -> CSV
 package func adequacyHourlyTable(
   _ zones: [(name: String, hours: ExactHours)], axis: TimeAxis
 ) -> CSVText {
-  var table = CSVText(header: hourlyColumns.map(\.name))
+  var table = CSVText(header: AdequacyTable.hourly.schema.header)
   let times = (0..<axis.count).map { axis.timestamp(at: $0) }
   for zone in zones {
     for (hour, time) in times.enumerated() {

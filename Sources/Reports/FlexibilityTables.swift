@@ -104,143 +104,169 @@ package enum FlexibilityTable: String, CaseIterable, Sendable {
     }
   }
 
-  private var columns: [(String, String)] {
-    let year = (
-      "climate_year", "number of the synthetic climate year; empty for read or flat series"
-    )
-    let zone = (
-      "bidding_zone", "bidding zone; region for all zones of the region under a copperplate"
-    )
-    let zoneAlone = ("bidding_zone", "bidding zone")
-    let need = (
+  private var columns: [OutputTableSchema.Column] {
+    let year = OutputTableSchema.Column(
+      "climate_year", mayBeEmpty: true,
+      "number of the synthetic climate year; empty for read or flat series")
+    let zone = OutputTableSchema.Column(
+      "bidding_zone", "bidding zone; region for all zones of the region under a copperplate")
+    let zoneAlone = OutputTableSchema.Column("bidding_zone", "bidding zone")
+    let need = OutputTableSchema.Column(
       "need",
       "day: hours against their day; week: days against their week; year: seasons "
         + "against the year"
     )
-    let direction = ("direction", "up: more supply or less load is needed; down: the reverse")
-    let ramp = ("hours", "length of the ramp, h")
+    let direction = OutputTableSchema.Column(
+      "direction", "up: more supply or less load is needed; down: the reverse")
+    let ramp = OutputTableSchema.Column("hours", unit: "h", "length of the ramp")
     switch self {
     case .needs:
       return [
-        year, zone, ("time_zone", "clock of its local days"), need,
-        ("need_mwh", "whole need, MWh"), ("residual_load_mwh", "residual load, MWh"),
-        ("load_mwh", "load, MWh"),
+        year, zone, .init("time_zone", "clock of its local days"), need,
+        .init("need_mwh", unit: "MWh", "whole need"),
+        .init("residual_load_mwh", unit: "MWh", "residual load"),
+        .init("load_mwh", unit: "MWh", "load"),
       ]
     case .contributions:
       return [
         year, zone, need,
-        (
+        .init(
           "kind",
           ProviderKind.allCases.map(\.rawValue).joined(separator: " | ")
             + "; rounding is what the run's tables leave open"
         ),
-        ("technology", "technology, kind of storage, or the kind again"),
-        ("contribution_mwh", "part of the need that it meets, MWh; negative where it adds to it"),
+        .init("technology", "technology, kind of storage, or the kind again"),
+        .init(
+          "contribution_mwh", unit: "MWh",
+          "part of the need that it meets; negative where it adds to it"),
       ]
     case .uncovered:
       return [
-        year, zone, need, ("lost_load_mwh", "met by load that is lost, MWh"),
-        ("spilled_energy_mwh", "met by curtailed renewable energy, MWh"),
-        ("dumped_mwh", "met by must-run energy that nobody uses, MWh"),
-        ("uncovered_need_mwh", "sum of the three, MWh"),
+        year, zone, need, .init("lost_load_mwh", unit: "MWh", "met by load that is lost"),
+        .init("spilled_energy_mwh", unit: "MWh", "met by curtailed renewable energy"),
+        .init("dumped_mwh", unit: "MWh", "met by must-run energy that nobody uses"),
+        .init("uncovered_need_mwh", unit: "MWh", "sum of the three"),
       ]
     case .cooperation:
       return [
-        year, ("time_zone", "clock used for all of them"), need,
-        ("sum_of_zones_mwh", "sum of the zones' needs in this calendar, MWh"),
-        ("region_mwh", "need of the zones together, MWh"),
-        ("benefit_mwh", "the difference, MWh: what netting saves"),
+        year, .init("time_zone", "clock used for all of them"), need,
+        .init("sum_of_zones_mwh", unit: "MWh", "sum of the zones' needs in this calendar"),
+        .init("region_mwh", unit: "MWh", "need of the zones together"),
+        .init("benefit_mwh", unit: "MWh", "the difference: what netting saves"),
       ]
     case .ramping:
       return [
         year, zone, ramp, direction,
-        ("largest_mw", "largest change in this direction, MW, positive"),
+        .init("largest_mw", unit: "MW", "largest change in this direction, positive"),
       ]
         + rampPercentiles.map {
-          (percentileColumn($0), "percentile of the change in this direction, MW")
+          .init(percentileColumn($0), unit: "MW", "percentile of the change in this direction")
         }
         + [
-          (
+          .init(
             "event_count",
             "runs of hours with ramps of at least the \(fixed(rampEventPercentile, 0))th percentile"
           ),
-          ("mean_event_h", "mean duration of an event, h"),
-          ("longest_event_h", "longest event, h"),
-          ("mean_interval_h", "mean time from the end of an event to the start of the next, h"),
+          .init("mean_event_h", unit: "h", mayBeEmpty: true, "mean duration of an event"),
+          .init("longest_event_h", unit: "h", "longest event"),
+          .init(
+            "mean_interval_h", unit: "h", mayBeEmpty: true,
+            "mean time from the end of an event to the start of the next"),
         ]
     case .rampingUncovered:
       return [
         year, zoneAlone, ramp, direction,
-        ("smallest_own_margin_mw", "smallest margin of units, storage and demand response, MW"),
-        (
-          "largest_uncovered_own_mw",
-          "largest max(0, ramp − margin) with units, storage and demand response, MW"
-        ),
-        ("uncovered_own_h", "hours in which something is left open so, h"),
-        ("mean_event_own_h", "mean duration of such an event, h"),
-        (
-          "largest_uncovered_mw",
-          "the same with free interconnector capacity too, MW; empty under copperplate"
-        ),
-        ("uncovered_h", "hours in which something is left open so, h"),
-        ("mean_event_h", "mean duration of such an event, h"),
-        ("mean_interval_h", "mean time from one such event to the next, h"),
+        .init(
+          "smallest_own_margin_mw", unit: "MW",
+          "smallest margin of units, storage and demand response"),
+        .init(
+          "largest_uncovered_own_mw", unit: "MW",
+          "largest max(0, ramp − margin) with units, storage and demand response"),
+        .init("uncovered_own_h", unit: "h", "hours in which something is left open so"),
+        .init("mean_event_own_h", unit: "h", mayBeEmpty: true, "mean duration of such an event"),
+        .init(
+          "largest_uncovered_mw", unit: "MW", mayBeEmpty: true,
+          "the same with free interconnector capacity too; empty under copperplate"),
+        .init(
+          "uncovered_h", unit: "h", mayBeEmpty: true, "hours in which something is left open so"),
+        .init("mean_event_h", unit: "h", mayBeEmpty: true, "mean duration of such an event"),
+        .init(
+          "mean_interval_h", unit: "h", mayBeEmpty: true,
+          "mean time from one such event to the next"),
       ]
     case .shortTerm:
       return [
-        year, zoneAlone, ("slice", "all | season | hour | renewables"),
-        ("slice_value", "season, local hour, or third of the hours by forecast renewable power"),
-        ("data_hours", "hours of forecasts behind it, h"), direction,
-        ("forecast_need_mw", "99.9th percentile of the error (down: negative 0.1th), MW"),
-        ("afrr_mw", "its fast part, by first differences, MW"), ("mfrr_mw", "the rest, MW"),
-        ("fcr_mw", "requirement of the case's reserves table, MW; not part of the need"),
-        ("largest_outage_mw", "largest generating unit or cable pole, MW; for all hours"),
-        ("need_mw", "forecast need and largest outage, MW; for all hours"),
+        year, zoneAlone, .init("slice", "all | season | hour | renewables"),
+        .init(
+          "slice_value", "season, local hour, or third of the hours by forecast renewable power"),
+        .init("data_hours", unit: "h", "hours of forecasts behind it"), direction,
+        .init(
+          "forecast_need_mw", unit: "MW", "99.9th percentile of the error (down: negative 0.1th)"),
+        .init("afrr_mw", unit: "MW", "its fast part, by first differences"),
+        .init("mfrr_mw", unit: "MW", "the rest"),
+        .init(
+          "fcr_mw", unit: "MW", mayBeEmpty: true,
+          "requirement of the case's reserves table; not part of the need"),
+        .init(
+          "largest_outage_mw", unit: "MW", mayBeEmpty: true,
+          "largest generating unit or cable pole; for all hours"),
+        .init(
+          "need_mw", unit: "MW", mayBeEmpty: true, "forecast need and largest outage; for all hours"
+        ),
       ]
     case .shortTermUncovered:
       return [
         year, zoneAlone, direction,
-        ("smallest_own_margin_mw", "smallest margin without exchange over all hours, MW"),
-        ("largest_uncovered_own_mw", "largest max(0, need − margin) without exchange, MW"),
-        ("uncovered_own_h", "hours in which something is left open so, h"),
-        ("largest_uncovered_mw", "the same with free interconnector capacity too, MW"),
-        ("uncovered_h", "hours in which something is left open so, h"),
+        .init(
+          "smallest_own_margin_mw", unit: "MW", "smallest margin without exchange over all hours"),
+        .init(
+          "largest_uncovered_own_mw", unit: "MW", "largest max(0, need − margin) without exchange"),
+        .init("uncovered_own_h", unit: "h", "hours in which something is left open so"),
+        .init(
+          "largest_uncovered_mw", unit: "MW", mayBeEmpty: true,
+          "the same with free interconnector capacity too"),
+        .init(
+          "uncovered_h", unit: "h", mayBeEmpty: true, "hours in which something is left open so"),
       ]
     case .renewables:
       return [
-        year, zoneAlone, ("technology", "technology; all for their sum"),
-        ("potential_mwh", "energy that could be had, MWh"),
-        ("curtailed_mwh", "energy that was not taken, MWh; empty without --result"),
-        ("integrated_mwh", "the difference, MWh; empty without --result"),
-        ("curtailed_share", "curtailed over potential"),
+        year, zoneAlone, .init("technology", "technology; all for their sum"),
+        .init("potential_mwh", unit: "MWh", "energy that could be had"),
+        .init(
+          "curtailed_mwh", unit: "MWh", mayBeEmpty: true,
+          "energy that was not taken; empty without --result"),
+        .init(
+          "integrated_mwh", unit: "MWh", mayBeEmpty: true, "the difference; empty without --result"),
+        .init("curtailed_share", mayBeEmpty: true, "curtailed over potential"),
       ]
     case .renewablesUncovered:
       return [
-        year, zoneAlone, ("target_share_of_load", "integrated energy aimed at, share of load"),
-        ("target_mwh", "the same, MWh"),
-        ("uncovered_mwh", "max(0, target − integrated), MWh"),
+        year, zoneAlone, .init("target_share_of_load", "integrated energy aimed at, share of load"),
+        .init("target_mwh", unit: "MWh", "the same"),
+        .init("uncovered_mwh", unit: "MWh", "max(0, target − integrated)"),
       ]
     case .renewablesProfile:
       return [
-        year, zoneAlone, ("slice", "month | hour"),
-        ("slice_value", "local month 1 to 12, or local hour of the day 0 to 23"),
-        ("potential_mwh", "energy that could be had, MWh"),
-        ("curtailed_mwh", "energy that was not taken, MWh"),
-        ("integrated_mwh", "the difference, MWh"),
+        year, zoneAlone, .init("slice", "month | hour"),
+        .init("slice_value", "local month 1 to 12, or local hour of the day 0 to 23"),
+        .init("potential_mwh", unit: "MWh", "energy that could be had"),
+        .init("curtailed_mwh", unit: "MWh", "energy that was not taken"),
+        .init("integrated_mwh", unit: "MWh", "the difference"),
       ]
     case .absorbing:
       return [
-        year, zoneAlone, ("absorbed_share", "share of the curtailed energy to be taken up"),
-        ("energy_to_power_h", "class: hours at full power"),
-        ("power_mw", "least power, MW"), ("energy_mwh", "power × class, MWh"),
-        ("absorbed_mwh", "energy taken from curtailment, MWh"),
-        ("shifted_mwh", "energy given to later hours, MWh"),
+        year, zoneAlone, .init("absorbed_share", "share of the curtailed energy to be taken up"),
+        .init("energy_to_power_h", unit: "h", "class: hours at full power"),
+        .init("power_mw", unit: "MW", "least power"),
+        .init("energy_mwh", unit: "MWh", "power × class"),
+        .init("absorbed_mwh", unit: "MWh", "energy taken from curtailment"),
+        .init("shifted_mwh", unit: "MWh", "energy given to later hours"),
       ]
     case .percentiles:
       return [
-        zone, ("quantity", "need_day_mwh, ramp_1h_up_mw, curtailed_mwh ..."),
-        ("climate_years", "number of climate years behind it"), ("p5", "5th percentile"),
-        ("p50", "median"), ("p95", "95th percentile"),
+        zone, .init("quantity", "need_day_mwh, ramp_1h_up_mw, curtailed_mwh ..."),
+        .init("climate_years", "number of climate years behind it"), .init("p5", "5th percentile"),
+        .init("p50", "median"), .init("p95", "95th percentile"),
       ]
     }
   }

@@ -5,19 +5,33 @@
 package struct OutputTableSchema: Sendable {
   package struct Column: Sendable {
     package var name: String
-    /// With unit and sign.
+    /// Empty where the column has none.
+    package var unit: String
+    /// With sign.
     package var meaning: String
+    /// Whether a cell may be empty: the figure does not exist there.
+    package var mayBeEmpty: Bool
+
+    package init(
+      _ name: String, unit: String = "", mayBeEmpty: Bool = false, _ meaning: String
+    ) {
+      self.name = name
+      self.unit = unit
+      self.meaning = meaning
+      self.mayBeEmpty = mayBeEmpty
+    }
+
+    var words: String { unit.isEmpty ? meaning : "\(meaning) (\(unit))" }
   }
 
   package var name: String
   package var meaning: String
   package var columns: [Column]
 
-  /// - Parameter columns: pairs of name and meaning.
-  package init(_ name: String, _ meaning: String, _ columns: [(String, String)]) {
+  package init(_ name: String, _ meaning: String, _ columns: [Column]) {
     self.name = name
     self.meaning = meaning
-    self.columns = columns.map { Column(name: $0.0, meaning: $0.1) }
+    self.columns = columns
   }
 
   package var fileName: String { name + ".csv" }
@@ -25,8 +39,12 @@ package struct OutputTableSchema: Sendable {
 
   package var text: String {
     let width = (columns.map(\.name.count).max() ?? 0) + 2
-    let lines = columns.map { "  " + leftAligned($0.name, width) + $0.meaning }
-    return (["results/\(fileName) (written): \(meaning)"] + lines).joined(separator: "\n") + "\n"
+    var lines = ["results/\(fileName) (written): \(meaning)"]
+    lines += columns.map {
+      "  " + leftAligned($0.name, width) + ($0.mayBeEmpty ? "?  " : "   ") + $0.words
+    }
+    if columns.contains(where: \.mayBeEmpty) { lines.append("  ?  the cell may be empty") }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   package var json: JSONText {
@@ -37,8 +55,24 @@ package struct OutputTableSchema: Sendable {
         "columns",
         .array(
           columns.map {
-            .object([.init("name", .string($0.name)), .init("meaning", .string($0.meaning))])
+            .object([
+              .init("name", .string($0.name)), .init("meaning", .string($0.meaning)),
+              .init("unit", .string($0.unit)), .init("may_be_empty", .bool($0.mayBeEmpty)),
+            ])
           })),
     ])
   }
+}
+
+/// A table as it is to be written.
+package struct OutputTable: Sendable {
+  package var schema: OutputTableSchema
+  package var bytes: [UInt8]
+
+  package init(_ schema: OutputTableSchema, _ text: CSVText) {
+    self.schema = schema
+    bytes = text.bytes
+  }
+
+  package var digest: FileDigest { FileDigest(name: schema.fileName, bytes: bytes) }
 }

@@ -45,6 +45,16 @@ struct ExactMethodOptions: ParsableArguments {
     }
   }
 
+  /// Throws where an option is given that means nothing to Monte Carlo.
+  func checkMonteCarlo() throws {
+    if loadSigma != nil {
+      throw ValidationError("--load-sigma goes with --method exact; climate years vary the load")
+    }
+    if withoutStorage {
+      throw ValidationError("--without-storage goes with --method exact; stores are dispatched")
+    }
+  }
+
   func options(network: ExactNetwork?) throws -> ExactOptions {
     var options = ExactOptions()
     options.network = network
@@ -91,41 +101,16 @@ extension AdequacyCommand {
         + seriesOptions.members(
           caseFolder: caseOptions.caseFolder, origin: inputs.series.origin))
     let digest = try write(
-      result, summary: summary, axis: hourly.axis, manifest: manifest, clock: &clock)
+      [
+        OutputTable(
+          AdequacyTable.zones.schema, adequacyZonesTable(summary.rows, network: summary.network)),
+        OutputTable(
+          AdequacyTable.hourly.schema,
+          adequacyHourlyTable(
+            result.areas.map { (name: $0.name, hours: $0.hours) }, axis: hourly.axis)),
+      ], summary: summary, axis: hourly.axis, manifest: manifest, threads: 1, clock: &clock)
     progress.end()
     try print(summary, digest: digest, wallSeconds: clock.wallSeconds)
-  }
-
-  /// - Returns: the digest over all result tables; nil where none are written.
-  private func write(
-    _ result: ExactAdequacyResult, summary: AdequacySummary, axis: TimeAxis, manifest: Manifest,
-    clock: inout StageClock
-  ) throws -> String? {
-    guard let out = output.out else { return nil }
-    var files: [FileDigest] = []
-    try writeFolder(at: out, replacing: output.force) { folder in
-      for table in [AdequacyTable.zones, .hourly] {
-        let bytes =
-          switch table {
-          case .years: preconditionFailure("years are drawn, not exact")
-          case .zones:
-            adequacyZonesTable(
-              summary.zones + (summary.system.map { [$0] } ?? []), network: summary.network
-            ).bytes
-          case .hourly:
-            adequacyHourlyTable(
-              result.areas.map { (name: $0.name, hours: $0.hours) }, axis: axis
-            ).bytes
-          }
-        try Interruption.step { try folder.write(bytes, to: "results/" + table.fileName) }
-        files.append(FileDigest(name: table.fileName, bytes: bytes))
-      }
-      clock.end("write")
-      return manifest.json(
-        of: summary, firstUnit: axis.timestamp(at: 0), unitCount: axis.count,
-        unitHours: axis.stepHours, files: files, execution: clock.execution(threads: 1))
-    }
-    return combinedSHA256(files)
   }
 }
 

@@ -2,6 +2,7 @@
 import Adequacy
 import ArgumentParser
 import MarketCoupling
+import Quantities
 import Reports
 
 /// How indices are found.
@@ -58,8 +59,18 @@ struct AdequacyCommand: ParsableCommand {
 
         pentaflow adequacy grids/penta --year 2030 --method monte-carlo --climate-years 1...35
 
-      --out writes adequacy_zones.csv and adequacy_hourly.csv; `pentaflow schema --table
-      adequacy_zones` says what is in them.
+      Reserves of the case are held back in every hour (--use-reserves gives them up first). Units
+      with out_of_market yes are no part of the market: what they could serve of the energy not
+      served in their own zone is reported apart.
+
+      With --target-error it draws samples in rounds until the standard error is small enough:
+
+        pentaflow adequacy grids/penta --year 2030 --method monte-carlo --climate-years 1...35 \
+          --target-error 5% --most-samples 80
+
+      --out writes adequacy_zones.csv and, exact, adequacy_hourly.csv or, Monte Carlo,
+      adequacy_years.csv and adequacy_events.csv; `pentaflow schema --table adequacy_zones` says what
+      is in them.
       """)
 
   @OptionGroup var caseOptions: CaseOptions
@@ -86,6 +97,30 @@ struct AdequacyCommand: ParsableCommand {
     case .exact: try runExact()
     case .monteCarlo: try runMonteCarlo()
     }
+  }
+
+  /// Writes result tables and manifest, if the command is to.
+  ///
+  /// - Returns: the digest over all result tables; nil where none are written.
+  func write(
+    _ tables: @autoclosure () -> [OutputTable], summary: AdequacySummary, axis: TimeAxis,
+    manifest: Manifest, threads: Int, clock: inout StageClock
+  ) throws -> String? {
+    guard let out = output.out else { return nil }
+    let tables = tables()
+    let files = tables.map(\.digest)
+    try writeFolder(at: out, replacing: output.force) { folder in
+      for table in tables {
+        try Interruption.step {
+          try folder.write(table.bytes, to: "results/" + table.schema.fileName)
+        }
+      }
+      clock.end("write")
+      return manifest.json(
+        of: summary, firstUnit: axis.timestamp(at: 0), unitCount: axis.count,
+        unitHours: axis.stepHours, files: files, execution: clock.execution(threads: threads))
+    }
+    return combinedSHA256(files)
   }
 
   func print(_ summary: AdequacySummary, digest: String?, wallSeconds: Double) throws {

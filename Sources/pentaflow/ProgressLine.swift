@@ -16,13 +16,16 @@ final class ProgressLine {
 
   var elapsedSeconds: Double { Date().timeIntervalSince(started) }
 
-  /// - Parameter share: rough share of the whole that is done, 0 to 1.
-  func report(_ what: String, share: Double, detail: String) {
+  /// - Parameters:
+  ///   - share: rough share of the whole that is done, 0 to 1.
+  ///   - detail: made only where the line is written.
+  func report(_ what: String, share: Double, detail: @autoclosure () -> String) {
     let pause = Talk.isTerminal ? 0.2 : 10
     guard !isQuiet, elapsedSeconds >= 2, Date().timeIntervalSince(lastSaid) >= pause else { return }
     lastSaid = Date()
     let done = min(max(share, 0), 1)
     var line = "\(rightAligned(fixed(100 * done, 0), 3)) %  \(what)"
+    let detail = detail()
     if !detail.isEmpty { line += ": \(detail)" }
     line += "; \(words(forSeconds: elapsedSeconds)) so far"
     if done > 0.02 && done < 1 {

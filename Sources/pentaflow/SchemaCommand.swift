@@ -21,27 +21,26 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws {
     let tables = caseSchema.filter { table == nil || $0.name == table }
-    let results = AdequacyTable.allCases.map(\.schema).filter { table == nil || $0.name == table }
     let written = writtenTables.filter { table == nil || $0.name == table }
-    guard !tables.isEmpty || !results.isEmpty || !written.isEmpty else {
-      let names =
-        caseSchema.map(\.name) + AdequacyTable.allCases.map(\.rawValue) + writtenTables.map(\.name)
+    guard !tables.isEmpty || !written.isEmpty else {
+      let names = caseSchema.map(\.name) + writtenTables.map(\.name)
       throw UsageError(
         message: "there is no table \(table ?? "")",
         fix: "choose one of \(names.joined(separator: ", "))")
     }
     if json {
       try Talk.printData(
-        JSONText.array(tables.map(\.json) + results.map(\.json) + written.map(\.json)).text)
+        JSONText.array(tables.map(\.json) + written.map(\.json)).text)
     } else {
       try Talk.printData(
-        (tables.map(\.text) + results.map(\.text) + written.map(\.text)).joined(separator: "\n"))
+        (tables.map(\.text) + written.map(\.text)).joined(separator: "\n"))
     }
   }
 }
 
 /// Tables of results with a declared schema.
-private let writtenTables: [OutputTableSchema] = FlexibilityTable.allCases.map(\.schema)
+private let writtenTables: [OutputTableSchema] =
+  AdequacyTable.allCases.map(\.schema) + FlexibilityTable.allCases.map(\.schema)
 
 extension TableSchema {
   fileprivate var text: String {
@@ -72,35 +71,6 @@ extension TableSchema {
               .init("used_by_couple", .bool(column.isUsedByCouple)),
               .init("may_be_empty", .bool(column.mayBeEmpty)),
               .init("may_be_absent", .bool(column.mayBeAbsent)),
-            ])
-          })),
-    ])
-  }
-}
-
-extension ResultTableSchema {
-  fileprivate var text: String {
-    var lines = ["results/\(name).csv: \(meaning)"]
-    for column in columns {
-      lines.append(
-        "  " + leftAligned(column.name + " ", 52) + (column.mayBeEmpty ? "? " : "  ") + " "
-          + column.meaning + (column.unit.isEmpty ? "" : ", \(column.unit)"))
-    }
-    lines.append("  ?  the cell may be empty")
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  fileprivate var json: JSONText {
-    .object([
-      .init("table", .string("results/" + name)), .init("meaning", .string(meaning)),
-      .init(
-        "columns",
-        .array(
-          columns.map { column in
-            .object([
-              .init("name", .string(column.name)), .init("meaning", .string(column.meaning)),
-              .init("unit", .string(column.unit)),
-              .init("may_be_empty", .bool(column.mayBeEmpty)),
             ])
           })),
     ])

@@ -24,6 +24,9 @@ package struct AdequacyYear: Sendable {
   /// Which flow-based domain holds in each hour; 0 where there is none.
   package let domainOfHour: [Int]
   package let fleets: [Fleet]
+  /// Units out of the market, by node; empty where the system has none. Their planned outages are
+  /// spread evenly over the year.
+  package let outOfMarketFleets: [Fleet]
   package let hoursPerWeek: Int
   /// MW, hour × node: load, and what is there without thermal units (renewables, demand response
   /// without daily limit) less load and reserves.
@@ -37,9 +40,10 @@ package struct AdequacyYear: Sendable {
   ///   - domainOfHour: row of the schedule's domains for each hour; empty without domains.
   ///   - plansMaintenance: whether planned outages, levelised on the residual load of each zone, take
   ///     away their share of every week.
+  ///   - holdsReserves: whether reserves are held back in every hour, so that load is shed first.
   package init(
     climateYear: Int, system: EnergySystem, series: HourlySeries, domainOfHour: [Int],
-    plansMaintenance: Bool = true
+    plansMaintenance: Bool = true, holdsReserves: Bool = true
   ) throws(CouplingError) {
     self.climateYear = climateYear
     let inputs = try MarketInputs(system: system, series: series, range: 0..<series.axis.count)
@@ -61,8 +65,10 @@ package struct AdequacyYear: Sendable {
           plansMaintenance && reliable > 0 ? inputs.availability[$0, j] / reliable : 1
         })
     }
+    outOfMarketFleets = Self.outOfMarketFleets(
+      system, inputs: inputs, plansMaintenance: plansMaintenance)
     var reserve = [Double](repeating: 0, count: nodes)
-    for entry in system.reserves {
+    for entry in system.reserves where holdsReserves {
       if let node = inputs.nodeOfZone[entry.zone.index] { reserve[node] += entry.powerMW }
     }
     let isLimited = Set(inputs.dailyBudgets.map(\.step))
@@ -81,6 +87,26 @@ package struct AdequacyYear: Sendable {
     }
     self.load = load
     firmSurplus = surplus
+  }
+
+  private static func outOfMarketFleets(
+    _ system: EnergySystem, inputs: MarketInputs, plansMaintenance: Bool
+  ) -> [Fleet] {
+    let daysPerYear = 365.0
+    return inputs.nodes.indices.compactMap { node in
+      let rows = system.generatingUnits.indices.filter {
+        let unit = system.generatingUnits[$0]
+        return unit.isOutOfMarket && unit.installedMW > 0
+          && inputs.nodeOfZone[unit.zone.index] == node
+      }
+      guard !rows.isEmpty else { return nil }
+      let units = rows.map { system.generatingUnits[$0] }
+      let installed = units.reduce(0) { $0 + $1.installedMW }
+      let planned = units.reduce(0) { $0 + $1.installedMW * $1.plannedOutageDays } / daysPerYear
+      return Fleet(
+        node: node, unitRows: rows, installedMW: installed,
+        maintenanceFactor: [plansMaintenance ? max(0, 1 - planned / installed) : 1])
+    }
   }
 
   /// Adds what the thermal fleets have to give to `surplus`, MW, hour × node.

@@ -5,60 +5,21 @@ import Optimization
 import Quantities
 import Synchronization
 
-/// How the Monte Carlo years of a system are dispatched.
-package struct MonteCarloOptions: Sendable {
-  package var network = NetworkModel.flowBased
-  package var sharing = SharingRule.curtailmentSharing
-  package var storage = StorageRule.earliest
-  /// Outage patterns of each climate year.
-  package var samples = 10
-  /// Of the outages; the climate has its own.
-  package var seed: UInt64 = 1
-  package var threads = 1
-  /// Hours above this are short, MW.
-  package var threshold = ShortageThreshold.interiorPoint
-
-  package init() {}
-}
-
-/// One node over all Monte Carlo years.
-package struct NodeAdequacy: Sendable {
-  package var name: String
-  package var table: MonteCarloTable
-  package var indices: AdequacyIndices
-  /// Energy not served as the least total left it, before it was shared, MWh/yr.
-  package var eensBeforeSharing: TwoLevelEstimate
-}
-
-/// What Monte Carlo years of one system come to.
-package struct MonteCarloResult: Sendable {
-  package var nodes: [NodeAdequacy]
-  /// All nodes together: an hour is short if any of them is.
-  package var system: NodeAdequacy
-  package var monteCarloYears: Int
-  /// Hours over all Monte Carlo years, and those that were solved in windows with their stores.
-  package var hours: Int
-  package var windowHours: Int
-  package var windows: Int
-  package var networkHours: Int
-  /// Monte Carlo years that had to be solved whole.
-  package var wholeYears: Int
-  /// What the energy not served may be above the least, MWh over all Monte Carlo years.
-  package var gapMWh: Double
-}
-
 /// Energy not served in the Monte Carlo years of a system, at least cost to nobody but those who are
 /// short: supply is free, energy not served is what is minimised.
 ///
 /// Years are dispatched in any order on several threads and merged in the order of climate years and
 /// samples: the result has the same bytes for any number of threads, and merging runs over parts of
-/// the samples gives what one run over all gives.
+/// the samples gives what one run over all gives. With an error to reach, rounds of samples over all
+/// climate years follow each other as ``StoppingRule`` says; but for ``MonteCarloResult/rounds`` the
+/// result is that of a run with the final number of samples given.
 ///
+/// - Precondition: the zones of the target are nodes of the network.
 /// - Throws: ``OutageDataError``, ``CouplingError``, ``DispatchError``.
 package func monteCarloAdequacy(
   system: EnergySystem, years: [AdequacyYear], schedule: DomainSchedule?,
   options: MonteCarloOptions, firstSample: Int = 0,
-  progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil
+  progress: (@Sendable (MonteCarloProgress) -> Void)? = nil
 ) throws -> MonteCarloResult {
   precondition(!years.isEmpty && options.samples > 0, "\(years.count) years")
   let network = ShortageNetwork(
@@ -74,7 +35,11 @@ package func monteCarloAdequacy(
 private struct DispatchedYear: Sendable {
   /// By node, then all together.
   var shortages: [AnnualShortage]
+  var events: [[ShortageEvent]]
   var beforeSharing: [Double]
+  /// By node, then all together, with units out of the market; empty where there are none.
+  var withOutOfMarket: [AnnualShortage]
+  /// Without its hours, which the shortages sum up.
   var dispatch: YearShortages
 }
 
@@ -85,6 +50,7 @@ private struct MonteCarloRun {
   let options: MonteCarloOptions
   let firstSample: Int
   private let dispatchers: [YearDispatch]
+  private let loadMWhByNode: [[Double]]
 
   init(
     network: ShortageNetwork, years: [AdequacyYear], draws: OutageDraws,
@@ -103,6 +69,7 @@ private struct MonteCarloRun {
           network, axis: years[0].inputs.axis, largest: largest, rule: options.storage))
     }
     self.dispatchers = dispatchers
+    loadMWhByNode = years.map(\.loadMWhByNode)
   }
 
   /// More than any hour has to place, MW by node.
@@ -121,34 +88,127 @@ private struct MonteCarloRun {
     return result
   }
 
-  func result(progress: (@Sendable (Int, Int) -> Void)?) throws -> MonteCarloResult {
+  // MARK: Rounds
+
+  func result(progress: (@Sendable (MonteCarloProgress) -> Void)?) throws -> MonteCarloResult {
+    let finished = FinishedYears(names: network.nodeNames, climateYears: years.count)
+    var outcomes: [DispatchedYear] = []
+    var rounds: [MonteCarloRounds.Round] = []
+    var end = options.samples
+    while true {
+      outcomes += try round(
+        (rounds.last?.samples ?? 0)..<end,
+        expected: expectedSamples(after: rounds.last, atLeast: end),
+        finished, progress)
+      outcomes.sort { $0.dispatch.sample < $1.dispatch.sample }
+      let estimates = targetEstimates(outcomes)
+      rounds.append(
+        .init(
+          samples: end,
+          relativeError: estimates?.map { $0.estimate.relativeError ?? .infinity }.max()))
+      switch decision(samples: end, estimates) {
+      case .goOn(let next): end = next
+      case .end(let ending):
+        return try merged(outcomes, rounds: MonteCarloRounds(rounds: rounds, ending: ending))
+      }
+    }
+  }
+
+  private enum Decision {
+    case goOn(upTo: Int)
+    case end(MonteCarloRounds.Ending)
+  }
+
+  private func decision(samples: Int, _ estimates: [TwoLevelEstimate]?) -> Decision {
+    guard let target = options.target, let estimates else { return .end(.given) }
+    let rule = StoppingRule(
+      relativeError: target.relativeError, firstRound: options.samples,
+      maximumSamples: max(options.samples, target.mostSamples))
+    return switch rule.decide(samples: samples, estimates: estimates) {
+    case .sample(let next): .goOn(upTo: next)
+    case .reached: .end(.reached)
+    case .exhausted: .end(.mostSamples)
+    case .limitedByClimateYears: .end(.climateYears)
+    }
+  }
+
+  /// Of the index that is to be known, by the nodes for which; nil without a target.
+  private func targetEstimates(_ outcomes: [DispatchedYear]) -> [TwoLevelEstimate]? {
+    guard let target = options.target else { return nil }
+    let rows = target.zones.map { name in
+      guard let row = network.nodeNames.firstIndex(of: name) else {
+        preconditionFailure("target for \(name), which is no node")
+      }
+      return row
+    }
+    return (rows.isEmpty ? [network.nodeCount] : rows).map { n in
+      let table = MonteCarloTable(
+        sorted: outcomes.map { .init(year: $0.dispatch.sample, shortage: $0.shortages[n]) })
+      return TwoLevelEstimate(
+        table.entries.map {
+          switch target.index {
+          case .eens: $0.shortage.energyNotServedMWh
+          case .lole: Double($0.shortage.shortHours)
+          }
+        }, climateYears: table.climateYears)
+    }
+  }
+
+  /// Samples per climate year that the error after a round lets expect: it falls with their root.
+  private func expectedSamples(after round: MonteCarloRounds.Round?, atLeast end: Int) -> Int {
+    guard let target = options.target, let round, let error = round.relativeError else {
+      return end
+    }
+    let most = max(options.samples, target.mostSamples)
+    let ratio = error / target.relativeError
+    let needed = Double(round.samples) * ratio * ratio
+    return max(end, needed < Double(most) ? Int(needed.rounded(.up)) : most)
+  }
+
+  /// Dispatches samples of all climate years.
+  private func round(
+    _ samples: Range<Int>, expected: Int, _ finished: FinishedYears,
+    _ progress: (@Sendable (MonteCarloProgress) -> Void)?
+  ) throws -> [DispatchedYear] {
     let keys = years.indices.flatMap { year in
-      (0..<options.samples).map { (year: year, sample: firstSample + $0) }
+      samples.map { (year: year, sample: firstSample + $0) }
     }
     let outcomes = Mutex([Result<DispatchedYear, any Error>?](repeating: nil, count: keys.count))
-    let done = Atomic(0)
+    let done = Atomic(years.count * samples.lowerBound)
+    let all = years.count * expected
+    let nodes = network.nodeCount
     nonisolated(unsafe) let run = self
     WorkPool(threads: options.threads).run(pieces: keys.count) { worker, piece in
-      let outcome = Result { try run.dispatched(keys[piece].year, keys[piece].sample, worker) }
+      let key = keys[piece]
+      let outcome = Result { try run.dispatched(key.year, key.sample, worker) }
       outcomes.withLock { $0[piece] = outcome }
       let count = done.wrappingAdd(1, ordering: .relaxed).newValue
-      progress?(count, keys.count)
+      guard let progress, case .success(let year) = outcome else { return }
+      finished.add(
+        climateYear: key.year, shortHours: year.shortages.prefix(nodes).map(\.shortHours))
+      progress(MonteCarloProgress(done: count, expected: all, finished: finished))
     }
-    return try merged(outcomes.withLock { $0 }.map { try $0!.get() })
+    return try outcomes.withLock { $0 }.map { try $0!.get() }
   }
+
+  // MARK: One Monte Carlo year
 
   private func dispatched(_ year: Int, _ sample: Int, _ worker: Int) throws -> DispatchedYear {
     let sampled = draws.sampled(years[year], sample: sample)
     let dispatch = try dispatchers[worker].screened(sampled)
     let shared = try sharedHours(dispatch, sampled)
     let nodes = network.nodeCount
-    let energy = years[year].loadMWhByNode
+    let energy = loadMWhByNode[year]
     let hours = years[year].hourCount
-    var tallies = (0...nodes).map { n in
-      ShortageTally(
-        threshold: options.threshold, hours: hours,
-        loadMWh: n < nodes ? energy[n] : energy.reduce(0, +))
+    func emptyTallies(listsEvents: Bool) -> [ShortageTally] {
+      (0...nodes).map { n in
+        ShortageTally(
+          threshold: options.threshold, hours: hours,
+          loadMWh: n < nodes ? energy[n] : energy.reduce(0, +), listsEvents: listsEvents)
+      }
     }
+    var tallies = emptyTallies(listsEvents: true)
+    var after = sampled.outOfMarket.isEmpty ? [] : emptyTallies(listsEvents: false)
     var before = [Double](repeating: 0, count: nodes + 1)
     for (hour, shortage) in zip(dispatch.hours, shared) {
       for n in 0..<nodes {
@@ -156,10 +216,29 @@ private struct MonteCarloRun {
         before[n] += hour.shortage[n]
       }
       tallies[nodes].add(hour: hour.hour, energyNotServedMW: shortage.reduce(0, +))
+      if !after.isEmpty { add(hour.hour, shortage, lessOutOfMarket: sampled, to: &after) }
       before[nodes] += hour.shortage.reduce(0, +)
     }
+    var rest = dispatch
+    rest.hours = []
     return DispatchedYear(
-      shortages: tallies.map { $0.finished() }, beforeSharing: before, dispatch: dispatch)
+      shortages: tallies.map { $0.finished() }, events: tallies.map { $0.events() },
+      beforeSharing: before, withOutOfMarket: after.map { $0.finished() }, dispatch: rest)
+  }
+
+  /// Units out of the market serve what the market and the sharing rule left unserved in their own
+  /// node, and no other.
+  private func add(
+    _ hour: Int, _ shortage: [Double], lessOutOfMarket sampled: SampledYear,
+    to tallies: inout [ShortageTally]
+  ) {
+    var left = 0.0
+    for n in shortage.indices {
+      let missing = max(0, shortage[n] - sampled.outOfMarket[hour * shortage.count + n])
+      tallies[n].add(hour: hour, energyNotServedMW: missing)
+      left += missing
+    }
+    tallies[shortage.count].add(hour: hour, energyNotServedMW: left)
   }
 
   /// MW by short hour and node under the sharing rule, with stores used as they were.
@@ -182,22 +261,36 @@ private struct MonteCarloRun {
     return shared
   }
 
-  private func merged(_ outcomes: [DispatchedYear]) throws -> MonteCarloResult {
+  // MARK: All of them
+
+  private func table(
+    _ outcomes: [DispatchedYear], _ shortage: (DispatchedYear) -> AnnualShortage
+  ) throws -> MonteCarloTable {
+    try MonteCarloTable(outcomes.map { .init(year: $0.dispatch.sample, shortage: shortage($0)) })
+  }
+
+  /// - Parameter outcomes: in order of climate year and sample.
+  private func merged(
+    _ outcomes: [DispatchedYear], rounds: MonteCarloRounds
+  ) throws -> MonteCarloResult {
     let nodes = network.nodeCount
+    let hasOutOfMarket = outcomes.contains { !$0.withOutOfMarket.isEmpty }
     func adequacy(_ n: Int, _ name: String) throws -> NodeAdequacy {
-      let table = try MonteCarloTable(
-        outcomes.map {
-          MonteCarloTable.Entry(year: $0.dispatch.sample, shortage: $0.shortages[n])
-        })
-      let before = zip(outcomes, outcomes.map(\.dispatch.sample))
-        .sorted { $0.1 < $1.1 }.map { $0.0.beforeSharing[n] }
+      let table = try self.table(outcomes) { $0.shortages[n] }
       return NodeAdequacy(
         name: name, table: table, indices: AdequacyIndices(table),
-        eensBeforeSharing: TwoLevelEstimate(before, climateYears: table.climateYears))
+        events: outcomes.flatMap { outcome in
+          outcome.events[n].map { MonteCarloEvent(year: outcome.dispatch.sample, event: $0) }
+        },
+        eensBeforeSharing: TwoLevelEstimate(
+          outcomes.map { $0.beforeSharing[n] }, climateYears: table.climateYears),
+        withOutOfMarket: hasOutOfMarket
+          ? AdequacyIndices(try self.table(outcomes) { $0.withOutOfMarket[n] }) : nil)
     }
     return MonteCarloResult(
       nodes: try (0..<nodes).map { try adequacy($0, network.nodeNames[$0]) },
-      system: try adequacy(nodes, "all zones"), monteCarloYears: outcomes.count,
+      system: try adequacy(nodes, "all zones"), rounds: rounds,
+      monteCarloYears: outcomes.count,
       hours: outcomes.count * years[0].hourCount,
       windowHours: outcomes.reduce(0) { $0 + $1.dispatch.windowHours },
       windows: outcomes.reduce(0) { $0 + $1.dispatch.windows },

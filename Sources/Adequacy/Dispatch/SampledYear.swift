@@ -11,6 +11,8 @@ package struct SampledYear {
   var cableShare: [[Double]]
   /// Share of its power that a storage has, by hour; empty for stores without outages.
   var storeShare: [[Double]]
+  /// MW, hour × node, of units out of the market; empty where there are none.
+  var outOfMarket: [Double]
 }
 
 /// Draws the outages of a system's assets.
@@ -20,13 +22,15 @@ package struct OutageDraws: Sendable {
   /// Group of each cable and store; nil without outages.
   private let groupOfCable: [Int?]
   private let groupOfStore: [Int?]
+  /// Group of the first fleet out of the market; the others follow.
+  private let firstOutOfMarketGroup: Int
 
   /// - Parameter seed: of the outages; climate has its own.
   /// - Throws: every asset whose figures no chain can hold.
   package init(
     seed: UInt64, system: EnergySystem, year: AdequacyYear, network: ShortageNetwork
   ) throws(OutageDataError) {
-    var groups = year.fleets.map { fleet in
+    func assets(of fleet: AdequacyYear.Fleet) -> [OutageAsset] {
       fleet.unitRows.map { row in
         let unit = system.generatingUnits[row]
         return OutageAsset(
@@ -35,6 +39,7 @@ package struct OutageDraws: Sendable {
           meanTimeToRepairHours: unit.meanTimeToRepairHours)
       }
     }
+    var groups = year.fleets.map(assets)
     fleetCount = groups.count
     var cables: [Int?] = []
     for link in system.dcLinks {
@@ -69,6 +74,8 @@ package struct OutageDraws: Sendable {
       ])
     }
     groupOfStore = stores + [Int?](repeating: nil, count: network.stores.count - stores.count)
+    firstOutOfMarketGroup = groups.count
+    groups += year.outOfMarketFleets.map(assets)
     sampler = try OutageSampler(seed: seed, hours: year.hourCount, groups: groups)
   }
 
@@ -76,10 +83,16 @@ package struct OutageDraws: Sendable {
   package func sampled(_ year: AdequacyYear, sample: Int) -> SampledYear {
     let key = MonteCarloYear(climateYear: year.climateYear, sample: sample)
     var surplus = year.firmSurplus
+    var outOfMarket =
+      year.outOfMarketFleets.isEmpty ? [] : [Double](repeating: 0, count: surplus.count)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: year.hourCount) { available in
       for (group, fleet) in year.fleets.enumerated() {
         sampler.fillAvailable(group: group, in: key, into: available)
         year.add(UnsafePointer(available.baseAddress!), of: fleet, to: &surplus)
+      }
+      for (place, fleet) in year.outOfMarketFleets.enumerated() {
+        sampler.fillAvailable(group: firstOutOfMarketGroup + place, in: key, into: available)
+        year.add(UnsafePointer(available.baseAddress!), of: fleet, to: &outOfMarket)
       }
     }
     func shares(_ groups: [Int?]) -> [[Double]] {
@@ -94,6 +107,6 @@ package struct OutageDraws: Sendable {
     }
     return SampledYear(
       year: year, sample: key, surplus: surplus, cableShare: shares(groupOfCable),
-      storeShare: shares(groupOfStore))
+      storeShare: shares(groupOfStore), outOfMarket: outOfMarket)
   }
 }

@@ -194,7 +194,14 @@ private struct ExactSystemBuilder {
       notes.append(
         "\(names.count) \(what) are left out, so that indices are upper bounds: \(listed(names))")
     }
-    let planned = system.generatingUnits.filter { $0.plannedOutageDays > 0 }
+    let reserveUnits = system.generatingUnits.filter(\.isOutOfMarket)
+    if !reserveUnits.isEmpty {
+      let megawatts = reserveUnits.reduce(0) { $0 + $1.installedMW }
+      notes.append(
+        "\(reserveUnits.count) units out of the market, \(megawatts) MW, are left out: "
+          + listed(reserveUnits.map(\.name)))
+    }
+    let planned = system.generatingUnits.filter { $0.plannedOutageDays > 0 && !$0.isOutOfMarket }
     if !planned.isEmpty && !options.plansMaintenance {
       notes.append("planned maintenance of \(planned.count) units is left out")
     }
@@ -234,7 +241,7 @@ private struct ExactSystemBuilder {
     for unit in system.generatingUnits {
       var outageUnit: OutageUnit?
       do throws(ExactAdequacyError) {
-        if unit.installedMW != 0 { outageUnit = try OutageUnit(unit) }
+        if unit.installedMW != 0 && !unit.isOutOfMarket { outageUnit = try OutageUnit(unit) }
       } catch {
         problems += error.problems
       }

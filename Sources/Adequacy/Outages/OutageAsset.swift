@@ -23,7 +23,7 @@ package struct OutageAsset: Sendable {
   package var capacity: Capacity
   /// Share of hours out, 0 to 1.
   package var forcedOutageRate: Double
-  /// Mean duration of an outage, h; at least 1, the step of the chain.
+  /// Mean duration of an outage, h; at least 1, the step of the chain, unless there are none.
   package var meanTimeToRepairHours: Double
 
   package init(
@@ -91,7 +91,8 @@ extension OutageAsset {
     let repair = meanTimeToRepairHours
     var found: [OutageDataError.Fault] = []
     let hasRate = rate >= 0 && rate <= 1
-    let hasRepair = repair >= 1 && repair.isFinite
+    // What never fails has nothing to repair.
+    let hasRepair = rate == 0 || repair >= 1 && repair.isFinite
     if !hasRate { found.append(.forcedOutageRate(rate)) }
     if !hasRepair { found.append(.meanTimeToRepair(repair)) }
     // Rounding alone must not refuse the figures of a chain with a failure every second hour.

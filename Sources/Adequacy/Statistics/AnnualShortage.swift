@@ -49,6 +49,22 @@ package struct AnnualShortage: Hashable, Sendable {
   }
 }
 
+/// A run of consecutive short hours of one zone.
+package struct ShortageEvent: Hashable, Sendable {
+  package var firstHour: Int
+  package var hours: Int
+  package var energyMWh: Double
+  /// Largest hourly value, MW.
+  package var depthMW: Double
+
+  package init(firstHour: Int, hours: Int, energyMWh: Double, depthMW: Double) {
+    self.firstHour = firstHour
+    self.hours = hours
+    self.energyMWh = energyMWh
+    self.depthMW = depthMW
+  }
+}
+
 /// Builds an ``AnnualShortage`` from hourly values; hours without shortage may be left out.
 package struct ShortageTally: Sendable {
   static let hoursPerDay = 24
@@ -58,11 +74,16 @@ package struct ShortageTally: Sendable {
   private var lastHour = -1
   private var lastShortHour = -2
   private var lastShortDay = -1
-  private var eventHours = 0
-  private var eventDepthMW = 0.0
+  private var event: ShortageEvent?
+  private let listsEvents: Bool
+  private var list: [ShortageEvent] = []
 
-  package init(threshold: ShortageThreshold, hours: Int, loadMWh: Double) {
+  /// - Parameter listsEvents: whether ``events()`` is asked for; nothing is allocated else.
+  package init(
+    threshold: ShortageThreshold, hours: Int, loadMWh: Double, listsEvents: Bool = false
+  ) {
     self.threshold = threshold
+    self.listsEvents = listsEvents
     result = AnnualShortage(hours: hours, loadMWh: loadMWh)
   }
 
@@ -86,8 +107,11 @@ package struct ShortageTally: Sendable {
     if missing > ShortageThreshold.widening * threshold.megawatts {
       result.shortHoursAtTenTimes += 1
     }
-    eventHours += 1
-    eventDepthMW = max(eventDepthMW, missing)
+    var running = event ?? ShortageEvent(firstHour: hour, hours: 0, energyMWh: 0, depthMW: 0)
+    running.hours += 1
+    running.energyMWh += missing
+    running.depthMW = max(running.depthMW, missing)
+    event = running
   }
 
   /// The year so far, the running event counted as ended.
@@ -97,13 +121,19 @@ package struct ShortageTally: Sendable {
     return copy.result
   }
 
+  /// Events in order of time, the running one counted as ended.
+  package func events() -> [ShortageEvent] {
+    precondition(listsEvents, "the tally was not told to list events")
+    return event.map { list + [$0] } ?? list
+  }
+
   private mutating func closeEvent() {
-    guard eventHours > 0 else { return }
+    guard let event else { return }
     result.events += 1
-    result.eventDepthsMW += eventDepthMW
-    result.largestShortageMW = max(result.largestShortageMW, eventDepthMW)
-    result.longestEventHours = max(result.longestEventHours, eventHours)
-    eventHours = 0
-    eventDepthMW = 0
+    result.eventDepthsMW += event.depthMW
+    result.largestShortageMW = max(result.largestShortageMW, event.depthMW)
+    result.longestEventHours = max(result.longestEventHours, event.hours)
+    if listsEvents { list.append(event) }
+    self.event = nil
   }
 }

@@ -149,6 +149,15 @@ struct OutageSamplerTests {
     }
   }
 
+  @Test("what never fails needs no time to repair")
+  func neverFails() throws {
+    let sampler = try OutageSampler(
+      seed: 1, hours: 100, groups: [[asset("A", rate: 0, repair: 0)]])
+    for sample in 0..<50 {
+      #expect(sampler.outages(of: 0, in: MonteCarloYear(climateYear: 1, sample: sample)).isEmpty)
+    }
+  }
+
   @Test("all faults are told at once, with the values seen and the fix")
   func faults() {
     let groups = [
