@@ -32,8 +32,10 @@ struct PRASSystemsTests {
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     for (hour, found) in byHour.map({ $0[zone] }).enumerated() {
-      check([found.lole], lole[hour], "\(name) LOLP of hour \(hour)", sourceLocation: sourceLocation)
-      check([found.eens], eens[hour], "\(name) EENS of hour \(hour)", sourceLocation: sourceLocation)
+      check(
+        [found.lole], lole[hour], "\(name) LOLP of hour \(hour)", sourceLocation: sourceLocation)
+      check(
+        [found.eens], eens[hour], "\(name) EENS of hour \(hour)", sourceLocation: sourceLocation)
     }
     check(
       byHour.map { $0[zone].lole }, lole.reduce(0, +), "\(name) LOLE",
@@ -47,7 +49,9 @@ struct PRASSystemsTests {
   }
 
   private struct Published {
-    static let singleNodeA = (lole: [0.028, 0.271, 0.028, 0.028], eens: [0.29, 0.832, 0.29, 0.178])
+    static let singleNodeA = (
+      lole: [0.028, 0.271, 0.028, 0.028], eens: [0.29, 0.832, 0.29, 0.178]
+    )
     static let singleNodeB = (
       lole: [0.19, 0.19, 0.19, 0.1, 0.1, 0.19], eens: [1.29, 1.29, 1.29, 0.85, 1.05, 1.34]
     )
