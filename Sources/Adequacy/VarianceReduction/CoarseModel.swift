@@ -74,26 +74,29 @@ private struct CoarseYear: Sendable {
   /// - Parameter balances: of each node, then of all.
   init(_ sampled: SampledYear, balances: [CoarseBalance], thresholdMW: Double) {
     let hours = sampled.year.inputs.axis.stepHours
-    let nodes = balances.count - 1
-    isolated = [CoarseShortage](repeating: CoarseShortage(), count: nodes)
-    var levels = balances.map { $0.startLevels(sampled.year) }
-    func add(_ missing: Double, to shortage: inout CoarseShortage) {
-      shortage.energyNotServedMWh += missing * hours
-      if missing > thresholdMW { shortage.shortHours += hours }
-    }
-    for t in 0..<sampled.year.hourCount {
-      var isAnyShort = false
-      for n in 0..<nodes {
-        let missing = balances[n].missingMW(t, sampled, &levels[n])
-        guard missing > 0 else { continue }
-        add(missing, to: &isolated[n])
-        together.energyNotServedMWh += missing * hours
-        if missing > thresholdMW { isAnyShort = true }
+    let count = sampled.year.hourCount
+    isolated = []
+    var isAnyShort = [Bool](repeating: false, count: count)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { missing in
+      for balance in balances.dropLast() {
+        balance.fill(missing, with: sampled)
+        var own = CoarseShortage()
+        for t in 0..<count where missing[t] > 0 {
+          own.energyNotServedMWh += missing[t] * hours
+          guard missing[t] > thresholdMW else { continue }
+          own.shortHours += hours
+          isAnyShort[t] = true
+        }
+        isolated.append(own)
+        together.energyNotServedMWh += own.energyNotServedMWh
       }
-      if isAnyShort { together.shortHours += hours }
-      let missing = balances[nodes].missingMW(t, sampled, &levels[nodes])
-      if missing > 0 { add(missing, to: &copperplate) }
+      balances[balances.count - 1].fill(missing, with: sampled)
+      for t in 0..<count where missing[t] > 0 {
+        copperplate.energyNotServedMWh += missing[t] * hours
+        if missing[t] > thresholdMW { copperplate.shortHours += hours }
+      }
     }
+    together.shortHours = Double(isAnyShort.count { $0 }) * hours
   }
 }
 
@@ -116,24 +119,38 @@ private struct CoarseBalance: Sendable {
   }
 
   /// MWh in the stores before the first hour.
-  func startLevels(_ year: AdequacyYear) -> [Double] {
+  private func startLevels(_ year: AdequacyYear) -> [Double] {
     stores.map {
       $0 < network.storageCount ? year.inputs.startLevels[$0] : network.stores[$0].energyMWh
     }
   }
 
-  /// MW not served in hour `t`; moves the levels of the stores.
-  func missingMW(_ t: Int, _ sampled: SampledYear, _ levels: inout [Double]) -> Double {
+  /// Writes the MW not served in each hour.
+  func fill(_ missing: UnsafeMutableBufferPointer<Double>, with sampled: SampledYear) {
     let year = sampled.year
-    let first = t * year.nodeCount
-    var balance = 0.0
-    var load = 0.0
-    for n in nodes {
-      balance += sampled.surplus[first + n]
-      load += year.load[first + n]
+    let count = year.nodeCount
+    missing.initialize(repeating: 0)
+    year.load.withUnsafeBufferPointer { load in
+      sampled.surplus.withUnsafeBufferPointer { surplus in
+        for node in nodes {
+          var at = node
+          for t in missing.indices {
+            missing[t] += surplus[at]
+            at += count
+          }
+        }
+        if !stores.isEmpty {
+          var levels = startLevels(year)
+          for t in missing.indices { missing[t] = useStores(missing[t], t, sampled, &levels) }
+        }
+        for t in missing.indices where missing[t] != 0 {
+          let lacking = max(0, -missing[t])
+          missing[t] =
+            lacking == 0
+            ? 0 : min(lacking, nodes.reduce(0) { $0 + load[t * count + $1] })
+        }
+      }
     }
-    if !stores.isEmpty { balance = useStores(balance, t, sampled, &levels) }
-    return min(max(0, -balance), load)
   }
 
   /// What is left over or lacking after charging or discharging, MW.
