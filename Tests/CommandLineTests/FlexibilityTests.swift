@@ -20,18 +20,8 @@ struct FlexibilityTests {
   func publishedSystem() throws {
     let folder = try TemporaryFolder()
     let out = folder.path + "/out"
-    let start = 283_996_800.0  // 1979-01-01, a Monday
-    var text = "time,RTS\n"
-    for (hour, power) in RTS79Load.hourlyMW.enumerated() {
-      text += Date(timeIntervalSince1970: start + Double(hour) * 3600).formatted(.iso8601)
-      text += ",\(power)\n"
-    }
-    try FileManager.default.createDirectory(
-      atPath: folder.path + "/series", withIntermediateDirectories: true)
-    try folder.write(text, to: "series/load_mw.csv")
     let outcome = try Tool.run(
-      "flexibility", "grids/rts79", "--series", folder.path + "/series", "--week", "seven_days",
-      "--season", "28", "--out", out, "--json")
+      "flexibility", "grids/rts79", "--week", "seven_days", "--season", "28", "--out", out, "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.errors.isEmpty)
     let json = try jsonObject(outcome.output)

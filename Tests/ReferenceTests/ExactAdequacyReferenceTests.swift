@@ -55,13 +55,9 @@ struct ExactAdequacyReferenceTests {
     #expect(result.notes == ["planned maintenance of 32 units is left out"])
   }
 
-  /// The load of the 1979 tables without daylight saving, as in the RBTS case; the series of the rts79
-  /// case shift weeks 10 to 43 by an hour, which leaves hourly sums and moves the steps of the load.
   @Test("RTS-79: frequency and duration, generation part and load part")
   func frequency() throws {
-    let shape = try Case("rbts").inputs.loadMW[0].map { $0 / 185 * 2850 }
-    let area = try ExactArea(name: "RTS", units: Case("rts79").units(), loadMW: shape)
-    let indices = area.indices()
+    let indices = try Self.rts().indices()
     let lolf = try #require(indices.lolf)
     expectClose(lolf.byOutages, 0.347423, absolute: 5e-7, "by outages")
     expectClose(lolf.byLoad, 1.672252, absolute: 5e-7, "by load")

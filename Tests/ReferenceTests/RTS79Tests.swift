@@ -57,6 +57,16 @@ struct RTS79Tests {
     expectClose(load.reduce(0, +) / 1000, published.annualEnergyGwh, absolute: 0.5, "GWh")
   }
 
+  /// The reliability data that the units come from move the hours of summer; the paper does not.
+  @Test(
+    "load: hours of the published tables as they follow one another",
+    arguments: [("rts79", "RTS"), ("rts79-two-area", "A"), ("rts79-two-area", "B")])
+  func load(name: String, column: String) throws {
+    let series = try loadSeries(folder: ProjectFolder.path("grids/\(name)/series"), year: 1979)
+    expectClose(
+      try #require(series["load_mw", column]), RTS79Load.hourlyMW, absolute: 1e-6, "MW")
+  }
+
   @Test(
     "the network is that of the published optimal power flow case",
     .enabled(if: DataFolder.isAvailable, "PENTAFLOW_DATA is not set"),

@@ -4,20 +4,23 @@
     python3 compile_tables.py RELIABILITY_FOLDER RTS_GMLC_FOLDER CASE24_FILE [--out CASE_FOLDER]
 
 RELIABILITY_FOLDER holds generators.csv and hourly_load_pu.csv of the 1979 system, RTS_GMLC_FOLDER
-gen.csv, bus.csv and branch.csv, CASE24_FILE is pglib_opf_case24_ieee_rts.m. Standard library only.
-README.md of the case says which figure comes from where.
+gen.csv, bus.csv and branch.csv, CASE24_FILE is pglib_opf_case24_ieee_rts.m. The load is that of the
+1979 paper; hourly_load_pu.csv, which moves its hours by daylight saving, must have the same values in
+some order. Standard library only. README.md of the case says which figure comes from where.
 """
 
 import argparse
-import csv
-import gzip
 import math
 import re
-from datetime import datetime, timedelta
 from pathlib import Path
 
-YEAR = 1979  # its first of January is a Monday, as the load model assumes
+from reliability_tables import (
+    SOURCES, YEAR, hourly_load, number, read, write, write_fuels, write_load, write_sources,
+    write_units, write_zone)
+
 PEAK_MW = 2850
+# hourly_load_pu.csv has eight decimals of products that were rounded before.
+LOAD_ROUNDING = 3e-7
 BASE_MVA = 100
 ZONE = "RTS"
 # Voltage at which a rating in MVA becomes amperes and back: the tool rates 230 kV at 225 kV.
@@ -40,22 +43,6 @@ PAPER = {100: (50, 3), 197: (50, 4)}
 def matrix(text, field):
     body = re.search(r"mpc\." + field + r" = \[\n(.*?)\];", text, re.S).group(1)
     return [[float(x) for x in line.rstrip(";").split()] for line in body.splitlines() if line]
-
-
-def number(value, digits=10):
-    return f"{value:.{digits}g}"
-
-
-def write(folder, name, header, rows):
-    with open(folder / f"{name}.csv", "w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(header.split(","))
-        table.writerows(rows)
-
-
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def network(out, gmlc, buses, branches):
@@ -128,16 +115,9 @@ def fleet(out, reliability, gmlc, marginal):
         ])
         installed.setdefault(injection, {}).setdefault(bus, 0)
         installed[injection][bus] += size
-    write(
-        out, "generating_units",
-        "unit,zone,technology,injection,year,installed_mw,efficiency,fuel,vom_eur_per_mwh,"
-        "min_stable,must_run,forced_outage_rate,mttr_h,planned_days,source,quality", units)
-    note = "the cost of fuel stands in vom_eur_per_mwh"
-    write(
-        out, "fuels",
-        "fuel,year,price_eur_per_mwh,co2_t_per_mwh,co2_price_eur_per_t,note,source,quality",
-        [[fuel, YEAR, 0, 0, 0, note, "own", "assumption"]
-         for fuel in ["coal", "oil", "uranium", "water"]])
+    write_units(out, units)
+    write_fuels(
+        out, ["coal", "oil", "uranium", "water"], "the cost of fuel stands in vom_eur_per_mwh")
     return installed
 
 
@@ -152,20 +132,15 @@ def weights(out, buses, installed):
     write(out, "injection_weights", "injection,zone,bus,weight", rows)
 
 
-def demand(out, reliability):
-    load = [PEAK_MW * float(r["load_pu"]) for r in read(reliability / "hourly_load_pu.csv")]
-    write(
-        out, "demand", "zone,year,annual_twh,peak_mw,note,source,quality",
-        [[ZONE, YEAR, number(sum(load) / 1e6, 12), PEAK_MW, "52 weeks of hours (8,736)",
-          "rts79_reliability", "derived"]])
-    start = datetime(YEAR, 1, 1)
-    text = "time,RTS\n" + "".join(
-        f"{start + timedelta(hours=hour):%Y-%m-%dT%H:%MZ},{number(mw, 11)}\n"
-        for hour, mw in enumerate(load))
-    (out / "series").mkdir(exist_ok=True)
-    with open(out / "series" / "load_mw.csv.gz", "wb") as file:
-        with gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
-            packed.write(text.encode())
+def check_load(reliability):
+    """Stops unless the values of the reliability data are those of the load model."""
+    given = sorted(float(row["load_pu"]) for row in read(reliability / "hourly_load_pu.csv"))
+    model = sorted(hourly_load(1))
+    if len(given) != len(model):
+        raise SystemExit(f"hourly_load_pu.csv has {len(given)} hours, the load model {len(model)}")
+    worst = max(abs(a - b) for a, b in zip(given, model))
+    if worst > LOAD_ROUNDING:
+        raise SystemExit(f"hourly_load_pu.csv is off the load model by up to {worst} of the peak")
 
 
 def main():
@@ -182,24 +157,20 @@ def main():
     network(out, arguments.gmlc, buses, branches)
     marginal = costs(matrix(text, "gen"), matrix(text, "gencost"))
     weights(out, buses, fleet(out, arguments.reliability, arguments.gmlc, marginal))
-    demand(out, arguments.reliability)
-    write(
-        out, "zones",
-        "zone,country,bidding_zone,carrier,kind,flow_based,series_column,series_share,time_zone,"
-        "voll_eur_per_mwh,price_cap_eur_per_mwh,price_floor_eur_per_mwh,lole_standard_h,lat,lon,"
-        "first_year,last_year,note,source,quality",
-        [[ZONE, "test system", ZONE, "electricity", "onshore", "no", ZONE, 1, "UTC", 10000, 4000,
-          -500, "", 33.9, -114.5, "", "", "one area", "own", "assumption"]])
-    write(
-        out, "sources", "source,title,year,licence",
+    check_load(arguments.reliability)
+    write_load(out, [ZONE], PEAK_MW)
+    write_zone(out, ZONE, 33.9, -114.5)
+    write_sources(
+        out,
         [
+            SOURCES["rts79"],
             ["rts79_reliability",
              "RTS1979 reliability data (1979 one-area system) in GridMod/RTS-GMLC at commit bbadcf8",
              2020, "NREL data use agreement (see LICENSE)"],
             ["rts_gmlc", "RTS-GMLC source data at commit bbadcf8", 2020,
              "NREL data use agreement (see LICENSE)"],
             ["pglib", "PGLib-OPF v23.07, case24_ieee_rts", 2023, "CC-BY-4.0"],
-            ["own", "Choice made for this case", 2026, "Apache-2.0"],
+            SOURCES["own"],
         ])
 
 

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+import Adequacy
+import Foundation
+import GridModel
+import InputFiles
+import MarketCoupling
+import TestSupport
+import Testing
+
+/// Control variates and levels on the two-area RTS and on the Penta case: the mean is the exact one
+/// where that is known, and how many times smaller the variance is.
+@Suite("variance reduction", .serialized)
+struct VarianceReductionTests {
+  /// LOLE (any area short) and EENS (both areas) of the two-area system by limit of the tie, exact.
+  ///
+  /// Source: published.json of the case.
+  private struct Exact: Decodable {
+    struct Tie: Decodable {
+      var tieMw: Double
+      var loleOneAreaHPerYear: Double
+      var eensOneAreaMwhPerYear: Double
+      var loleAnyAreaHPerYear: Double
+    }
+    struct Adequacy: Decodable { var byTie: [Tie] }
+    var adequacy: Adequacy
+
+    static func ties() throws -> [Tie] {
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      let file = ProjectFolder.path("grids/rts79-two-area/published.json")
+      let all = try decoder.decode(
+        Exact.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
+      // Beyond 300 MW the tie limits a few hours in a hundred years: too few for an error bar.
+      let limits: [Double] = Tier.isSoak ? [100, 200, 300, 500] : [100, 300]
+      return all.adequacy.byTie.filter { limits.contains($0.tieMw) }
+    }
+  }
+
+  private func twoAreas(tieMW: Double, samples: Int) throws -> SampledStudy {
+    let folder = ProjectFolder.path("grids/rts79-two-area")
+    var system = try loadCase(at: folder)
+    system.borders[0].maximumForwardMW = tieMW
+    system.borders[0].maximumBackwardMW = tieMW
+    var options = MonteCarloOptions()
+    options.network = .ntc
+    options.samples = samples
+    options.threads = 2
+    options.threshold = .vertex
+    let year = try AdequacyYear(
+      climateYear: 1, system: system,
+      series: loadSeries(folder: folder + "/series", year: system.year), domainOfHour: [],
+      plansMaintenance: false)
+    return SampledStudy(system: system, years: [year], schedule: nil, options: options)
+  }
+
+  private func check(_ estimate: Estimate, _ exact: Double, _ what: String) {
+    expectClose(estimate.mean, exact, absolute: 3 * estimate.standardError, what)
+  }
+
+  private static let twoAreaSamples = Tier.isSoak ? 4_000 : 300
+
+  @Test("two areas: control variates are unbiased, and their variance ratios")
+  func controlVariates() throws {
+    for tie in try Exact.ties() {
+      let years = try PairedYears(
+        twoAreas(tieMW: tie.tieMw, samples: Self.twoAreaSamples), means: .exact)
+      for index in SharpenedIndex.allCases {
+        let (one, all) =
+          index == .eens
+          ? (tie.eensOneAreaMwhPerYear, 2 * tie.eensOneAreaMwhPerYear)
+          : (tie.loleOneAreaHPerYear, tie.loleAnyAreaHPerYear)
+        var ratios: [String] = []
+        for models in [[.isolated], [.copperplate], CoarseModel.allCases] {
+          let found = years.controlled(index, by: models)
+          for zone in found.zones { check(zone.estimate, one, "\(index) of \(zone.name)") }
+          check(found.system.estimate, all, "\(index) of both")
+          check(found.system.variates.plain.estimate, all, "\(index) of both, plain")
+          ratios.append(
+            models.map(\.rawValue).joined(separator: " and ")
+              + String(format: " %.2f", found.system.varianceRatio))
+          if models.count == CoarseModel.allCases.count {
+            #expect(found.system.varianceRatio > 1.5, "\(index), tie of \(tie.tieMw) MW")
+          }
+        }
+        report(
+          figure: "two-area RTS, tie \(Int(tie.tieMw)) MW, \(index.rawValue), variance ratio of "
+            + "\(Self.twoAreaSamples) years: \(ratios.joined(separator: ", "))")
+      }
+    }
+  }
+
+  @Test("two areas: levels are unbiased, and their variance ratio at equal cost")
+  func multilevel() throws {
+    let samples = Self.twoAreaSamples
+    for tie in try Exact.ties().prefix(Tier.isSoak ? 4 : 1) {
+      let study = try twoAreas(tieMW: tie.tieMw, samples: samples)
+      let costs = try costs(of: study, samples: samples / 4)
+      for (name, coarse) in [("exact", nil), ("sampled", 10 * samples)] as [(String, Int?)] {
+        let found = try multilevelAdequacy(
+          study, index: .eens,
+          plan: MultilevelPlan(
+            pilot: samples / 4, coarse: coarse, network: samples, coarseCost: costs.coarse,
+            networkCost: costs.network))
+        check(found.estimate.estimate, 2 * tie.eensOneAreaMwhPerYear, "EENS of both, \(name)")
+        report(
+          figure: "two-area RTS, tie \(Int(tie.tieMw)) MW, eens, multilevel, coarse mean \(name): "
+            + String(
+              format: "variance ratio at equal cost %.2f; coarse year %.2f of a network year",
+              found.varianceRatio, costs.coarse / costs.network))
+      }
+    }
+  }
+
+  /// CPU seconds of a year of the coarse models and of the network, on one thread.
+  private func costs(
+    of study: SampledStudy, samples: Int
+  ) throws -> (coarse: Double, network: Double) {
+    func threadSeconds() -> Double {
+      var time = timespec()
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+    func seconds(_ body: () throws -> Void) rethrows -> Double {
+      let start = threadSeconds()
+      try body()
+      return threadSeconds() - start
+    }
+    let count = Double(samples * study.years.count)
+    var options = study.options
+    options.samples = samples
+    options.threads = 1
+    let study = SampledStudy(
+      system: study.system, years: study.years, schedule: study.schedule, options: options)
+    return (
+      try seconds { _ = try coarseShortages(study, firstSample: 0, samples: samples) } / count,
+      try seconds {
+        _ = try monteCarloAdequacy(
+          system: study.system, years: study.years, schedule: study.schedule, options: options)
+      } / count
+    )
+  }
+
+  // MARK: Penta
+
+  /// The case of 2030 with a load that is scaled up, for at its own nothing is short.
+  private func penta(climateYears: Int, samples: Int) throws -> SampledStudy {
+    let folder = ProjectFolder.path("grids/penta")
+    var system = try loadCase(at: folder, year: 2030)
+    for d in system.demand.indices { system.demand[d].annualTWh *= Self.pentaLoadFactor }
+    let climate = ClimateYears(
+      parameters: try loadClimate(at: folder), seed: 1, targetYear: 2030,
+      columns: Set(system.neededSeries))
+    var options = MonteCarloOptions()
+    options.network = .ntc
+    options.samples = samples
+    options.threads = 2
+    let years = try (1...climateYears).map {
+      try AdequacyYear(
+        climateYear: $0, system: system, series: climate.series(climateYear: $0), domainOfHour: [])
+    }
+    return SampledStudy(system: system, years: years, schedule: nil, options: options)
+  }
+
+  private static let pentaLoadFactor = 1.15
+
+  @Test("Penta zones: control variates beside plain Monte Carlo, and their variance ratio")
+  func pentaZones() throws {
+    let study = try penta(climateYears: Tier.isSoak ? 5 : 1, samples: Tier.isSoak ? 40 : 8)
+    let coarse = Tier.isSoak ? 1_000 : 60
+    let size = "\(study.years.count) climate years x \(study.options.samples) samples"
+    let years = try PairedYears(study, means: .sampled(perClimateYear: coarse))
+    for index in SharpenedIndex.allCases {
+      let found = years.controlled(index)
+      let plain = found.system.variates.plain
+      #expect(plain.mean > 0, "nothing is short: the test would show nothing")
+      let error = try #require(plain.outageStandardError)
+      let allowed = (error * error + found.system.meanError * found.system.meanError).squareRoot()
+      expectClose(found.system.estimate.mean, plain.mean, absolute: 3 * allowed, "\(index)")
+      report(
+        figure: "Penta 2030, load x \(Self.pentaLoadFactor), NTC, \(size), \(index.rawValue): "
+          + "plain \(plain.mean) +- \(error), controlled \(found.system.estimate.mean), "
+          + String(
+            format: "variance ratio %.2f, with exact means %.2f", found.system.varianceRatio,
+            found.system.variates.varianceRatio))
+    }
+  }
+}
