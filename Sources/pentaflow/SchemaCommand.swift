@@ -41,7 +41,8 @@ struct SchemaCommand: ParsableCommand {
 }
 
 /// Tables of results with a declared schema.
-private let writtenTables: [OutputTableSchema] = FlexibilityTable.allCases.map(\.schema)
+private let writtenTables: [OutputTableSchema] =
+  FlexibilityTable.allCases.map(\.schema) + CapacityValueTable.allCases.map(\.schema)
 
 extension TableSchema {
   fileprivate var text: String {
