@@ -13,7 +13,7 @@ struct CapacityValueCommandTests {
     let lines = demand.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       var cells = line.split(separator: ",", maxSplits: 3, omittingEmptySubsequences: false)
         .map(String.init)
-      if cells.count == 4, let energy = Double(cells[2]) { cells[2] = "\(energy * 1.25)" }
+      if cells.count == 4, let energy = Double(cells[2]) { cells[2] = "\(energy * 1.12)" }
       return cells.joined(separator: ",")
     }
     try lines.joined(separator: "\n").write(
@@ -31,27 +31,29 @@ struct CapacityValueCommandTests {
     }
   }
 
-  @Test("values and imports of the Penta case, the same bytes for one and two threads")
+  @Test("values and imports of the Penta case with more load")
   func penta() throws {
     let folder = try TemporaryFolder()
     let path = try shortCase(in: folder)
     func run(threads: Int) throws -> (json: [String: Any], out: String) {
       let out = "\(folder.path)/out\(threads)"
       let outcome = try Tool.run(
-        "capacity-value", path, "--year", "2030", "--network", "ntc", "--climate-years", "1,2",
-        "--samples", "1", "--only", "values", "--only", "imports", "--zone", "BE", "--technology",
-        "battery", "--technology", "wind_offshore", "--share", "average", "--threads", "\(threads)",
-        "--out", out, "--json", "--quiet")
+        "capacity-value", path, "--year", "2030", "--network", "ntc", "--climate-years", "1",
+        "--samples", "1", "--only", "values", "--only", "imports", "--zone", "SEM", "--technology",
+        "battery", "--share", "marginal", "--threads", "\(threads)", "--out", out, "--json",
+        "--quiet")
       #expect(outcome.status == 0, "\(outcome.errors)")
       return (try jsonObject(outcome.output), out)
     }
-    let one = try run(threads: 1)
-    let two = try run(threads: 2)
+    let one = try run(threads: 2)
     #expect(one.json["result_sha256"] as? String != nil)
-    #expect(one.json["result_sha256"] as? String == two.json["result_sha256"] as? String)
+    if Tier.isSoak {
+      let other = try run(threads: 1)
+      #expect(one.json["result_sha256"] as? String == other.json["result_sha256"] as? String)
+    }
 
     let values = try rows(one.out + "/results/capacity_values.csv")
-    #expect(values.map { $0["technology"] } == ["battery", "wind_offshore"])
+    #expect(values.map { $0["technology"] } == ["battery"])
     for value in values {
       let power = try #require(Double(value["power_mw"] ?? ""))
       let efc = try #require(Double(value["efc_mw"] ?? ""))
@@ -78,7 +80,7 @@ struct CapacityValueCommandTests {
     #expect(manifest["command"] as? String == "capacity-value")
     let options = manifest["options"] as? [String: Any]
     #expect(options?["measure"] as? String == "eens" && options?["increment"] as? String == "100.0")
-    #expect((manifest["facts"] as? [String: Any])?["monte_carlo_years"] as? Int == 2)
+    #expect((manifest["facts"] as? [String: Any])?["monte_carlo_years"] as? Int == 1)
   }
 
   @Test("firm power of two areas, alone and together, in words")

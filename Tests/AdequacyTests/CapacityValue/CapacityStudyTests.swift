@@ -103,16 +103,16 @@ struct CapacityValueByHandTests {
 
 @Suite("capacity values with outages")
 struct CapacityValueLawTests {
-  /// Two zones over 30 days, short on some evenings, with a battery in the second.
+  /// Two zones over two weeks, short on some evenings, with a battery in the second.
   static func twoZones(
     newOutageRate: Double = 0.1, newMW: Double = 15, tieMW: Double = 10
   ) -> CapacitySystem {
-    var system = CapacitySystem(hours: 30 * 24)
+    var system = CapacitySystem(hours: 14 * 24)
     var random = SeededGenerator(seed: 5)
     let zones = ["A", "B"].map { name in
       system.small.addZone(
         name,
-        loadMW: (0..<30 * 24).map { t in
+        loadMW: (0..<14 * 24).map { t in
           75 + ((17...20).contains(t % 24) ? 25 : 0) + random.uniform(-8...8)
         })
     }
@@ -247,7 +247,7 @@ struct CapacityValueExactTests {
     if zones == 2 {
       system.small.addBorder(from: rows[0], to: rows[1], forwardMW: tieMW, backwardMW: tieMW)
     }
-    system.options.samples = Tier.isSoak ? 20_000 : 2000
+    system.options.samples = Tier.isSoak ? 20_000 : 1500
     return system
   }
 
