@@ -87,9 +87,18 @@ struct AdequacyCommand: ParsableCommand {
 
   @OptionGroup(title: "EXACT METHOD") var exact: ExactMethodOptions
   @OptionGroup(title: "MONTE CARLO") var sampling: SamplingOptions
+  @OptionGroup(title: "ROUNDS OF SAMPLES") var targeting: TargetOptions
   @OptionGroup var seriesOptions: SeriesOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var talk: TalkOptions
+
+  func validate() throws {
+    if let target = targeting.target, target.mostSamples < sampling.samples {
+      throw ValidationError(
+        "--most-samples is \(target.mostSamples); give at least the \(sampling.samples) of --samples"
+      )
+    }
+  }
 
   func run() throws {
     try output.check()

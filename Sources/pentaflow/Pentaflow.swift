@@ -69,8 +69,9 @@ struct PentaflowCommand: ParsableCommand {
       """,
     version: pentaflowVersion,
     subcommands: [
-      CoupleCommand.self, CapacityCommand.self, AdequacyCommand.self, FlexibilityCommand.self,
-      ExplainCommand.self, ValidateCommand.self, SchemaCommand.self, GridCommand.self,
+      CoupleCommand.self, CapacityCommand.self, AdequacyCommand.self, CapacityValueCommand.self,
+      FlexibilityCommand.self, ExplainCommand.self, ValidateCommand.self, SchemaCommand.self,
+      GridCommand.self,
       ClimateCommand.self, BenchCommand.self,
       DoctorCommand.self,
     ])

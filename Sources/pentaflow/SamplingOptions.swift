@@ -30,30 +30,9 @@ struct SamplingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Outage patterns of each climate year; of the first round with --target-error.",
+      "Outage patterns of each climate year, of the first round where rounds are drawn.",
       valueName: "n"))
   var samples = MonteCarloOptions().samples
-
-  @Option(
-    help: ArgumentHelp(
-      "Draw rounds of samples until the standard error is at most this share of the index, such as "
-        + "5%.", valueName: "share"))
-  var targetError: ErrorShare?
-
-  @Option(
-    help: ArgumentHelp("Index that must have it: eens or lole.", valueName: "index"))
-  var targetIndex = ErrorTarget.Index.eens
-
-  @Option(
-    help: ArgumentHelp(
-      "Bidding zone whose index must have it, may be given several times; without it all zones "
-        + "together.", valueName: "zone"))
-  var targetZone: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Outage patterns of each climate year at most, with --target-error.", valueName: "n"))
-  var mostSamples = 1000
 
   @Option(
     help: ArgumentHelp(
@@ -85,28 +64,12 @@ struct SamplingOptions: ParsableArguments {
   var threads = Host.processorCount
 
   /// More would not fit in memory.
-  private static let mostSamplesEver = 1_000_000
-
-  /// The error to reach; nil where the samples are given.
-  var target: ErrorTarget? {
-    targetError.map {
-      ErrorTarget(
-        relativeError: $0.share, index: targetIndex, zones: targetZone, mostSamples: mostSamples)
-    }
-  }
+  static let mostSamplesEver = 1_000_000
 
   func validate() throws {
     try checkThreads(threads)
     if !(1...Self.mostSamplesEver).contains(samples) {
       throw ValidationError("--samples is \(samples); give 1 to \(Self.mostSamplesEver)")
-    }
-    if targetError != nil, !(samples...Self.mostSamplesEver).contains(mostSamples) {
-      throw ValidationError(
-        "--most-samples is \(mostSamples); give at least the \(samples) of --samples, at most "
-          + "\(Self.mostSamplesEver)")
-    }
-    if targetError == nil, !targetZone.isEmpty {
-      throw ValidationError("--target-zone goes with --target-error")
     }
     if firstSample < 0 { throw ValidationError("--first-sample starts at 0") }
   }
@@ -117,6 +80,58 @@ struct SamplingOptions: ParsableArguments {
       .init(
         "climate_years", climateYears.map { .array($0.years.map { .integer($0) }) } ?? .null),
       .init("samples", .integer(samples)), .init("first_sample", .integer(firstSample)),
+      .init("outage_seed", .string("\(outageSeed)")),
+      .init("sharing_rule", .string(sharing.rawValue)),
+      .init("storage_rule", .string(storageRule.rawValue)), .init("domain", .optional(domain)),
+    ]
+  }
+}
+
+/// Until when rounds of samples are drawn.
+struct TargetOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Draw rounds of samples until the standard error is at most this share of the index, such as "
+        + "5%.", valueName: "share"))
+  var targetError: ErrorShare?
+
+  @Option(
+    help: ArgumentHelp("Index that must have it: eens or lole.", valueName: "index"))
+  var targetIndex = ErrorTarget.Index.eens
+
+  @Option(
+    help: ArgumentHelp(
+      "Bidding zone whose index must have it, may be given several times; without it all zones "
+        + "together.", valueName: "zone"))
+  var targetZone: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Outage patterns of each climate year at most, with --target-error.", valueName: "n"))
+  var mostSamples = 1000
+
+  /// The error to reach; nil where the samples are given.
+  var target: ErrorTarget? {
+    targetError.map {
+      ErrorTarget(
+        relativeError: $0.share, index: targetIndex, zones: targetZone, mostSamples: mostSamples)
+    }
+  }
+
+  func validate() throws {
+    if targetError != nil, !(1...SamplingOptions.mostSamplesEver).contains(mostSamples) {
+      throw ValidationError(
+        "--most-samples is \(mostSamples); give 1 to "
+          + "\(SamplingOptions.mostSamplesEver)")
+    }
+    if targetError == nil, !targetZone.isEmpty {
+      throw ValidationError("--target-zone goes with --target-error")
+    }
+  }
+
+  /// What the manifest says of them.
+  var members: [JSONText.Member] {
+    [
       .init(
         "target",
         target.map {
@@ -126,10 +141,7 @@ struct SamplingOptions: ParsableArguments {
             .init("zones", .array($0.zones.map { .string($0) })),
             .init("most_samples", .integer($0.mostSamples)),
           ])
-        } ?? .null),
-      .init("outage_seed", .string("\(outageSeed)")),
-      .init("sharing_rule", .string(sharing.rawValue)),
-      .init("storage_rule", .string(storageRule.rawValue)), .init("domain", .optional(domain)),
+        } ?? .null)
     ]
   }
 }

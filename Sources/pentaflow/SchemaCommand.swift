@@ -41,6 +41,7 @@ struct SchemaCommand: ParsableCommand {
 /// Tables of results with a declared schema.
 private let writtenTables: [OutputTableSchema] =
   AdequacyTable.allCases.map(\.schema) + FlexibilityTable.allCases.map(\.schema)
+  + CapacityValueTable.allCases.map(\.schema)
 
 extension TableSchema {
   fileprivate var text: String {

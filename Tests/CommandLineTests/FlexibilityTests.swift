@@ -21,7 +21,8 @@ struct FlexibilityTests {
     let folder = try TemporaryFolder()
     let out = folder.path + "/out"
     let outcome = try Tool.run(
-      "flexibility", "grids/rts79", "--week", "seven_days", "--season", "28", "--out", out, "--json")
+      "flexibility", "grids/rts79", "--week", "seven_days", "--season", "28", "--out", out, "--json"
+    )
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.errors.isEmpty)
     let json = try jsonObject(outcome.output)

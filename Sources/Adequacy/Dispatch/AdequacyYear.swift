@@ -20,18 +20,18 @@ package struct AdequacyYear: Sendable {
   }
 
   package let climateYear: Int
-  package let inputs: MarketInputs
+  package internal(set) var inputs: MarketInputs
   /// Which flow-based domain holds in each hour; 0 where there is none.
-  package let domainOfHour: [Int]
-  package let fleets: [Fleet]
+  package internal(set) var domainOfHour: [Int]
+  package internal(set) var fleets: [Fleet]
   /// Units out of the market, by node; empty where the system has none. Their planned outages are
   /// spread evenly over the year.
   package let outOfMarketFleets: [Fleet]
   package let hoursPerWeek: Int
   /// MW, hour × node: load, and what is there without thermal units (renewables, demand response
   /// without daily limit) less load and reserves.
-  let load: [Double]
-  let firmSurplus: [Double]
+  var load: [Double]
+  var firmSurplus: [Double]
 
   package var nodeCount: Int { inputs.nodes.count }
   package var hourCount: Int { inputs.axis.count }

@@ -99,7 +99,7 @@ private struct SharingProgram {
       withStorages: false)
     var program = problem.program
     write(&program, problem.pathColumns)
-    guard let point = accuratePoint(of: program) else {
+    guard let point = solve(program).outcome.accuratePoint(of: program) else {
       // Hours of very different size spoil each other's accuracy; alone, each has its own.
       return hours.count > 1 ? try hourByHour() : nil
     }
@@ -114,20 +114,6 @@ private struct SharingProgram {
       result += shared
     }
     return result
-  }
-
-  /// The optimum, or a point that the certificate finds next to it.
-  private func accuratePoint(of program: StagedProgram) -> StagedPoint? {
-    switch solve(program).outcome {
-    case .optimal(let point): return point
-    case .stopped(_, let best):
-      let certificate = Certificate.compute(for: program, at: best)
-      let isAccurate =
-        certificate.primalResidual <= CertificateLimits.primalResidualMW
-        && certificate.relativeGap.magnitude <= CertificateLimits.relativeGap
-      return isAccurate ? best : nil
-    case .infeasible: return nil
-    }
   }
 
   private var linearCost: Double {
@@ -217,7 +203,7 @@ private struct SharingProgram {
       program.demand = demand
       let single = SharingProgram(hours: [hour], network: network, rule: rule)
       single.limitCables(&program, problem.pathColumns)
-      guard let point = accuratePoint(of: program) else { return nil }
+      guard let point = solve(program).outcome.accuratePoint(of: program) else { return nil }
       result.append(domestic.map { $0 * point.columns[0, nodes] })
     }
     return result

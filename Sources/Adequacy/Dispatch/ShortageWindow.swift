@@ -45,7 +45,7 @@ struct ShortageWindow {
       hours: hours, sampled: sampled, startLevels: startLevels, network: network, rule: rule)
     let (program, columns) = try builder.build()
     let solved = solve(program, settings: settings)
-    guard case .optimal(let point) = solved.outcome else { return nil }
+    guard let point = solved.outcome.accuratePoint(of: program) else { return nil }
     let nodes = network.nodeCount
     var supply = StageTable(stageCount: hours.count, itemCount: nodes)
     var shortage = supply
