@@ -47,6 +47,23 @@ struct SolverPropertyTests {
     }
   }
 
+  /// The two halves of the recursion meet in every way, and once in the last stage.
+  @Test("so they do over few stages", arguments: [7, 8, 9, 10, 16, 17, 18, 25])
+  func threadsOverFewStages(stages: Int) throws {
+    var generator = StagedProgramGenerator()
+    generator.stages = stages
+    generator.waterValue = 40
+    let program = generator.program()
+    var settings = SolverSettings()
+    settings.threads = 1
+    let one = try solved(program, settings: settings)
+    settings.threads = 2
+    for _ in 0..<(Tier.isSoak ? 200 : 10) {
+      let two = try solved(program, settings: settings)
+      #expect(two.columns == one.columns && two.levels == one.levels)
+    }
+  }
+
   @Test("one and two threads give the same bytes")
   func threads() throws {
     var generator = StagedProgramGenerator()

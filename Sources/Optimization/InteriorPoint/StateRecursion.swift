@@ -67,7 +67,8 @@ final class StateRecursion: @unchecked Sendable {
     states = shape.states
     stride = shape.paddedStates
     registers = shape.paddedStates / laneCount
-    middleGroup = shape.groups / 2
+    // The last level may follow from the one before it, which then belongs to the same half.
+    middleGroup = stages > laneCount + 1 ? shape.groups / 2 : 0
     size = shape.blockRegisters
     blocks = arena.lanes(stages * size)
     let vector = stages * registers
