@@ -39,12 +39,15 @@ package struct NamedDomain: Sendable {
 /// case of every class of time units, capacity calculation gives one domain per class, and the
 /// markets are coupled under them.
 ///
+/// - Parameter outages: forced outages in place of the mean availability. The base case and its
+///   domains, made days ahead, do not know them.
 /// - Throws: ``CouplingError`` where figures are missing or contradict each other. A problem
 ///   without optimum is not an error: see ``CouplingResult/status``. It is the answer also where the
 ///   base case has no dispatch, or a domain around it holds no net positions.
 package func couple(
   system: EnergySystem, series: HourlySeries, options: CouplingOptions,
-  schedule given: DomainSchedule? = nil, progress: ((CouplingProgress) -> Void)? = nil
+  schedule given: DomainSchedule? = nil, outages: DrawnOutages? = nil,
+  progress: ((CouplingProgress) -> Void)? = nil
 ) throws(CouplingError) -> CouplingRun {
   let range = options.range ?? 0..<series.axis.count
   let inputs = try MarketInputs(system: system, series: series, range: range)
@@ -76,8 +79,10 @@ package func couple(
         name: given.names?[$0.offset] ?? "given_\($0.offset + 1)", domain: $0.element)
     }
   }
-  let problem = try validProblem(
-    system: system, inputs: inputs, network: options.network, schedule: schedule, options: options)
+  var problem = try validProblem(
+    system: system, inputs: outages.map { inputs.applying($0, over: range) } ?? inputs,
+    network: options.network, schedule: schedule, options: options)
+  if let outages { problem.apply(outages, over: range, in: system) }
   let contradictions = emptyDomainWords(domains)
   let firstShare = baseCase == nil ? 0 : 0.5
   var (result, log) =

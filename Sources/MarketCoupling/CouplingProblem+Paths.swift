@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 import Optimization
 
 /// A border or cable, or one direction of it, in the program of a ``CouplingProblem``.
@@ -37,5 +38,13 @@ extension CouplingProblem {
   /// Columns of the storages: charging, discharging and spilling of the first.
   package var storageColumns: (charge: Int, discharge: Int, spill: Int) {
     (firstCharge, firstDischarge, firstSpill)
+  }
+}
+
+extension EnergySystem {
+  /// Row of the direct-current link behind a path; nil for borders.
+  package func cableRow(of path: PathColumn) -> Int? {
+    guard path.kind == .dcCable else { return nil }
+    return dcLinks.firstIndex { path.name == $0.name || path.name == "\($0.name)_backward" }
   }
 }

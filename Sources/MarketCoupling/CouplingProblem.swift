@@ -12,7 +12,7 @@ import Quantities
 /// states: storages, then day-limited supply; behind both what ``CyclicStates`` adds. Balances:
 /// nodes, then the borders of the nodes with a limited net position.
 package struct CouplingProblem: Sendable {
-  package let program: StagedProgram
+  package internal(set) var program: StagedProgram
   let cyclic: CyclicStates
   let inputs: MarketInputs
   let layout: NetworkLayout

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Adequacy
 import ArgumentParser
 import CapacityCalculation
 import Climate
@@ -25,6 +26,10 @@ struct CoupleCommand: ParsableCommand {
 
         pentaflow couple grids/penta --year 2030 --from 2030-01-14 --to 2030-01-21 \\
           --out out/week --export-mps week.mps
+
+      One Monte Carlo year with prices, the outages being those of sample 3 of `pentaflow adequacy`:
+
+        pentaflow couple grids/penta --year 2030 --climate-year 1 --outage-sample 3
 
       The exit status is 1 where no optimum exists or the certificate fails.
       """)
@@ -54,6 +59,15 @@ struct CoupleCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Draw forced outages: those that `pentaflow adequacy` draws for this sample of the climate "
+        + "year. Without it units have their mean availability.", valueName: "n"))
+  var outageSample: Int?
+
+  @Option(help: ArgumentHelp("Seed of the outages; the climate has --seed.", valueName: "n"))
+  var outageSeed = MonteCarloOptions().seed
+
+  @Option(
+    help: ArgumentHelp(
       "Write the same problem for another solver (free MPS format).", valueName: "file"),
     completion: .file(extensions: ["mps"]))
   var exportMps: String?
@@ -75,6 +89,9 @@ struct CoupleCommand: ParsableCommand {
       throw ValidationError(
         "--slope is a number from 0 to \(largestSlopeEURPerMWh) EUR/MWh: it is there to share ties, "
           + "and a larger one moves most prices")
+    }
+    if let outageSample, outageSample < 0 {
+      throw ValidationError("--outage-sample is \(outageSample); samples start at 0")
     }
     if domain != nil && network != .flowBased {
       throw ValidationError("--domain goes with --network flow_based")
@@ -101,9 +118,15 @@ struct CoupleCommand: ParsableCommand {
     let schedule = try domain.map { try readSchedule($0, for: options, inputs: &inputs) }
     var manifest = inputs.manifest(
       of: "couple", options: members(of: options, origin: inputs.series.origin))
+    let outages = try outageSample.map {
+      try drawnOutages(
+        system: inputs.system, series: inputs.series,
+        climateYear: seriesOptions.climateYear ?? 1, sample: $0, seed: outageSeed)
+    }
     clock.end("read")
     let run = try couple(
-      system: inputs.system, series: inputs.series, options: options, schedule: schedule
+      system: inputs.system, series: inputs.series, options: options, schedule: schedule,
+      outages: outages
     ) { step in
       clock.enter(step.stage.rawValue)
       progress.report(step.stage.rawValue, share: step.share, detail: step.detail)
@@ -198,6 +221,8 @@ struct CoupleCommand: ParsableCommand {
       .init("network", .string(network.rawValue)), .init("from", .optional(from?.text)),
       .init("to", .optional(to?.text)), .init("domain", .optional(domain)),
       .init("capacity", computesDomains ? options.capacity.json : .null),
+      .init("outage_sample", outageSample.map { .integer($0) } ?? .null),
+      .init("outage_seed", outageSample == nil ? .null : .string("\(outageSeed)")),
       .init("slope_eur_per_mwh", .number(slope)), .init("solver", options.solver.json),
     ] + seriesOptions.members(caseFolder: caseOptions.caseFolder, origin: origin)
   }

@@ -17,6 +17,11 @@ package struct AdequacyYear: Sendable {
     package var installedMW: Double
     /// Share that is not on planned outage, by week; the last week takes what is left of the year.
     var maintenanceFactor: [Double]
+
+    /// That share in hour `t`.
+    func share(at t: Int, hoursPerWeek: Int) -> Double {
+      maintenanceFactor[min(t / hoursPerWeek, maintenanceFactor.count - 1)]
+    }
   }
 
   package let climateYear: Int

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import GridModel
+import MarketCoupling
 
 /// One Monte Carlo year before dispatch: a climate year with outages drawn.
 package struct SampledYear {
@@ -79,6 +80,37 @@ package struct OutageDraws: Sendable {
     sampler = try OutageSampler(seed: seed, hours: year.hourCount, groups: groups)
   }
 
+  /// The same draws as a market sees them: unit by unit, without what adequacy adds up.
+  ///
+  /// - Precondition: as for ``sampled(_:sample:)``; `year` has the fleets of its inputs.
+  package func drawn(_ year: AdequacyYear, sample: Int) -> DrawnOutages {
+    let key = MonteCarloYear(climateYear: year.climateYear, sample: sample)
+    let steps = year.inputs.steps.indices.filter { year.inputs.steps[$0].kind == .thermal }
+    precondition(steps.count == year.fleets.count, "\(year.fleets.count) fleets")
+    func values(_ group: Int) -> [Double] {
+      var values = [Double](repeating: 0, count: year.hourCount)
+      values.withUnsafeMutableBufferPointer {
+        sampler.fillAvailable(group: group, in: key, into: $0)
+      }
+      return values
+    }
+    func shares(_ rows: [Int], _ groups: [Int?]) -> [Int: [Double]] {
+      var result: [Int: [Double]] = [:]
+      for (row, group) in zip(rows, groups) { if let group { result[row] = values(group) } }
+      return result
+    }
+    var thermal: [Int: [Double]] = [:]
+    for (group, step) in steps.enumerated() {
+      let available = values(group)
+      thermal[step] = available.indices.map {
+        year.fleets[group].share(at: $0, hoursPerWeek: year.hoursPerWeek) * available[$0]
+      }
+    }
+    return DrawnOutages(
+      thermalMW: thermal, cableShare: shares(Array(groupOfCable.indices), groupOfCable),
+      storageShare: shares(year.inputs.storageRows, groupOfStore))
+  }
+
   /// - Precondition: `year` has as many hours as the one the draws were made for.
   package func sampled(_ year: AdequacyYear, sample: Int) -> SampledYear {
     let key = MonteCarloYear(climateYear: year.climateYear, sample: sample)
@@ -109,4 +141,19 @@ package struct OutageDraws: Sendable {
       year: year, sample: key, surplus: surplus, cableShare: shares(groupOfCable),
       storeShare: shares(groupOfStore), outOfMarket: outOfMarket)
   }
+}
+
+/// The forced outages of one sample for a market run: the draws of the Monte Carlo year of the same
+/// seed, climate year and sample.
+///
+/// - Throws: ``OutageDataError``, ``CouplingError``.
+package func drawnOutages(
+  system: EnergySystem, series: HourlySeries, climateYear: Int, sample: Int, seed: UInt64
+) throws -> DrawnOutages {
+  let year = try AdequacyYear(
+    climateYear: climateYear, system: system, series: series, domainOfHour: [])
+  let network = ShortageNetwork(
+    system: system, inputs: year.inputs, model: .copperplate, schedule: nil)
+  return try OutageDraws(seed: seed, system: system, year: year, network: network)
+    .drawn(year, sample: sample)
 }

@@ -160,20 +160,8 @@ private struct SharingProgram {
   private func limitCables(_ program: inout StagedProgram, _ paths: [PathColumn]) {
     guard hours.contains(where: { $0.cableShare.contains { $0 < 1 } }) else { return }
     for path in paths {
-      guard let p = network.cable(of: path) else { continue }
-      if path.isNetworkColumn, !program.networkLower.varies {
-        program.networkLower = program.networkLower.byStage
-        program.networkUpper = program.networkUpper.byStage
-      }
-      for (i, hour) in hours.enumerated() where hour.cableShare[p] < 1 {
-        if path.isNetworkColumn {
-          program.networkLower[i, path.column] = hour.cableShare[p] * path.lowerMW
-          program.networkUpper[i, path.column] = hour.cableShare[p] * path.upperMW
-        } else {
-          program.lower[i, path.column] = hour.cableShare[p] * path.lowerMW
-          program.upper[i, path.column] = hour.cableShare[p] * path.upperMW
-        }
-      }
+      guard let cable = network.cable(of: path) else { continue }
+      program.limit(path) { hours[$0].cableShare[cable] }
     }
   }
 

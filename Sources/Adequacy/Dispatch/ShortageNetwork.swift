@@ -137,12 +137,7 @@ package struct ShortageNetwork: Sendable {
   }
 
   /// Row of the direct-current link behind a path; nil for borders.
-  func cable(of path: PathColumn) -> Int? {
-    guard path.kind == .dcCable else { return nil }
-    return system.dcLinks.firstIndex {
-      path.name == $0.name || path.name == "\($0.name)_backward"
-    }
-  }
+  func cable(of path: PathColumn) -> Int? { system.cableRow(of: path) }
 
   /// Any hours, for programs whose hours stand alone.
   func axis(count: Int) -> TimeAxis {

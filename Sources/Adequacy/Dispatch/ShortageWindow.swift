@@ -170,19 +170,7 @@ private struct WindowProgram {
       guard let cable = network.cable(of: path) else { continue }
       let share = sampled.cableShare[cable]
       guard !share.isEmpty else { continue }
-      if path.isNetworkColumn, !program.networkLower.varies {
-        program.networkLower = program.networkLower.byStage
-        program.networkUpper = program.networkUpper.byStage
-      }
-      for (i, t) in hours.enumerated() {
-        if path.isNetworkColumn {
-          program.networkLower[i, path.column] = share[t] * path.lowerMW
-          program.networkUpper[i, path.column] = share[t] * path.upperMW
-        } else {
-          program.lower[i, path.column] = share[t] * path.lowerMW
-          program.upper[i, path.column] = share[t] * path.upperMW
-        }
-      }
+      program.limit(path) { share[hours.lowerBound + $0] }
     }
   }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Optimization
 
 extension StageTable {
   /// The same numbers with a row for each stage.
-  var byStage: StageTable {
+  package var byStage: StageTable {
     guard !varies else { return self }
     var result = StageTable(stageCount: stageCount, itemCount: itemCount)
     for t in 0..<stageCount {
@@ -12,5 +11,5 @@ extension StageTable {
     return result
   }
 
-  func row(_ stage: Int) -> [Double] { (0..<itemCount).map { self[stage, $0] } }
+  package func row(_ stage: Int) -> [Double] { (0..<itemCount).map { self[stage, $0] } }
 }
