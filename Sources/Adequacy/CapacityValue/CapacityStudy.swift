@@ -234,16 +234,7 @@ struct DispatchedChange {
   var nodeCount: Int { network.nodeCount }
 
   /// The short hours, stores used as they were.
-  var hours: [SharedHour] {
-    shortages.hours.map { hour in
-      let at = hour.hour * nodeCount
-      return SharedHour(
-        kind: sampled.year.domainOfHour[hour.hour],
-        balance: (0..<nodeCount).map { sampled.surplus[at + $0] + hour.storeSupply[$0] },
-        load: (0..<nodeCount).map { sampled.year.load[at + $0] },
-        cableShare: sampled.cableShare.map { $0.isEmpty ? 1 : $0[hour.hour] })
-    }
-  }
+  var hours: [SharedHour] { shortages.sharedHours(sampled) }
 
   /// MW by short hour and node under the sharing rule.
   func shared() throws -> [[Double]] {

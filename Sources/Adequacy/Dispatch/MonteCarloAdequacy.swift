@@ -245,15 +245,7 @@ private struct MonteCarloRun {
   private func sharedHours(
     _ dispatch: YearShortages, _ sampled: SampledYear
   ) throws -> [[Double]] {
-    let nodes = network.nodeCount
-    let hours = dispatch.hours.map { hour in
-      let at = hour.hour * nodes
-      return SharedHour(
-        kind: sampled.year.domainOfHour[hour.hour],
-        balance: (0..<nodes).map { sampled.surplus[at + $0] + hour.storeSupply[$0] },
-        load: (0..<nodes).map { sampled.year.load[at + $0] },
-        cableShare: sampled.cableShare.map { $0.isEmpty ? 1 : $0[hour.hour] })
-    }
+    let hours = dispatch.sharedHours(sampled)
     guard let shared = try share(hours, over: network, rule: options.sharing) else {
       throw DispatchError(
         sample: dispatch.sample, reason: "the shortages of \(hours.count) hours were not shared")

@@ -27,6 +27,21 @@ package struct YearShortages: Sendable {
   package var gapMWh = 0.0
 }
 
+extension YearShortages {
+  /// The short hours as a sharing rule sees them, stores used as they were.
+  func sharedHours(_ sampled: SampledYear) -> [SharedHour] {
+    let nodes = sampled.year.nodeCount
+    return hours.map { hour in
+      let at = hour.hour * nodes
+      return SharedHour(
+        kind: sampled.year.domainOfHour[hour.hour],
+        balance: (0..<nodes).map { sampled.surplus[at + $0] + hour.storeSupply[$0] },
+        load: (0..<nodes).map { sampled.year.load[at + $0] },
+        cableShare: sampled.cableShare.map { $0.isEmpty ? 1 : $0[hour.hour] })
+    }
+  }
+}
+
 /// Why a Monte Carlo year has no answer.
 package struct DispatchError: Error, Equatable, Sendable, CustomStringConvertible {
   package var sample: MonteCarloYear
@@ -93,6 +108,7 @@ package final class YearDispatch {
         all, of: year, startLevels: startLevels(year), network: network, rule: rule)
     else { throw unsolved(all, year) }
     result = YearShortages(sample: year.sample)
+    result.isWholeYear = true
     add(window, to: &result)
   }
 
@@ -114,6 +130,7 @@ package final class YearDispatch {
       windows.append(window)
     }
     for window in windows { add(window, to: &result) }
+    result.isWholeYear = windows.contains { $0.hours.count == year.year.hourCount }
     return result
   }
 
