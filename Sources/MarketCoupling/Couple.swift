@@ -219,13 +219,6 @@ extension CouplingProblem {
   }
 }
 
-/// The accuracy a result must have to be called optimal.
-package enum CertificateLimits {
-  package static let relativeGap = 1e-7
-  package static let primalResidualMW = 1e-3
-  package static let dualResidualEURPerMWh = 1e-6
-}
-
 private func certificateFailure(_ certificate: Certificate, hours: Double) -> String? {
   if !(certificate.relativeGap.magnitude <= CertificateLimits.relativeGap) {
     return "relative gap \(scientific(certificate.relativeGap)) is above "

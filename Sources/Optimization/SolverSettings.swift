@@ -36,6 +36,14 @@ package struct SolverSettings: Sendable {
   package var kernels = Kernels.best
 
   package init() {}
+
+  /// For small programs of which only the columns are read, solved many at a time.
+  package static var columnsOnly: SolverSettings {
+    var settings = SolverSettings()
+    settings.midpointOfDualFace = false
+    settings.threads = 1
+    return settings
+  }
 }
 
 /// How a program is solved.

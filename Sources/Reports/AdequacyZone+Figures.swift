@@ -91,7 +91,10 @@ let zoneColumns: [ZoneFigure] =
       "the same above ten times the threshold",
       .estimate { $0.loleAtTenTimesThreshold }),
     ZoneFigure(
-      "lole_d_per_yr", unit: "d/yr", "days whose worst hour is short", .estimate { $0.loleDays }),
+      "lole_d_per_yr", unit: "d/yr",
+      "days; exact: sum over days of the largest hourly probability to be short (the daily index), "
+        + "Monte Carlo: days with a short hour, which are at least as many",
+      .estimate { $0.loleDays }),
     ZoneFigure(
       "eens_mwh_per_yr", unit: "MWh/yr", "expected energy not served", .estimate { $0.eens }),
     ZoneFigure(

@@ -81,6 +81,12 @@ struct ExactMethodOptions: ParsableArguments {
 
 extension AdequacyCommand {
   func runExact() throws {
+    let strays = sampling.given + (targeting.targetError == nil ? [] : ["--target-error"])
+    if !strays.isEmpty {
+      throw UsageError(
+        message: "the exact method does not use \(strays.joined(separator: ", "))",
+        fix: "give --method monte-carlo, or leave \(strays.count == 1 ? "it" : "them") out")
+    }
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
     let options = try exact.options(network: network.map { try $0.exact() })

@@ -15,7 +15,8 @@ extension AdequacyCommand {
     try exact.checkMonteCarlo()
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
-    var inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
+    var inputs = try RunInputs(
+      caseOptions, seriesOptions, climateYears: sampling.climateYears, talk: talk)
     var options = try sampling.options(network: network, for: inputs.system)
     options.target = try target(in: inputs.system)
     clock.end("read")

@@ -114,7 +114,8 @@ struct CapacityValueCommand: ParsableCommand {
     try output.check()
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
-    var inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
+    var inputs = try RunInputs(
+      caseOptions, seriesOptions, climateYears: sampling.climateYears, talk: talk)
     let options = try sampling.options(network: network, for: inputs.system)
     clock.end("read")
     let preparation = YearPreparation(

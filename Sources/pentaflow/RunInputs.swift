@@ -12,16 +12,33 @@ struct RunInputs {
   var system: EnergySystem
   var series: HourlySeries
   var files: [FileDigest]
+  /// Where climate years come from; nil where `series` is the only one.
+  var climate: ClimateYears?
 
   /// Reads the case and its series, and says the readers' warnings.
-  init(_ caseOptions: CaseOptions, _ seriesOptions: SeriesOptions, talk: TalkOptions) throws {
+  ///
+  /// - Parameter climateYears: those that are asked for; nil for the one of the series options.
+  init(
+    _ caseOptions: CaseOptions, _ seriesOptions: SeriesOptions,
+    climateYears: ClimateYearList? = nil, talk: TalkOptions
+  ) throws {
     casePath = caseOptions.caseFolder
     let (system, caseWarnings) = try readCase(at: casePath, year: caseOptions.year)
-    let (series, seriesWarnings) = try seriesOptions.load(for: system, at: casePath)
+    let climate = try climateYears.map {
+      _ in try seriesOptions.climateYears(for: system, at: caseOptions.caseFolder)
+    }
+    self.climate = climate
+    let (series, seriesWarnings) =
+      if let climate, let first = climateYears?.years.first, seriesOptions.series != nil {
+        (try climate.series(climateYear: first), [])
+      } else {
+        try seriesOptions.load(for: system, at: casePath)
+      }
     for warning in caseWarnings + seriesWarnings { talk.say("\(warning)") }
     self.system = system
     self.series = series
-    files = try seriesOptions.inputFiles(caseFolder: casePath)
+    files = try seriesOptions.inputFiles(
+      caseFolder: casePath, climateYears: climateYears?.years ?? [])
   }
 
   /// The manifest as far as it is known before the run.

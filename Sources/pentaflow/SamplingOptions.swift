@@ -24,7 +24,8 @@ struct ErrorShare: ExpressibleByArgument {
 struct SamplingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Synthetic climate years, such as 1...35 or 1,4,7; without it the one of --climate-year.",
+      "Climate years, such as 1...35 or 1,4,7: synthetic ones or, with --series, those of a folder "
+        + "of years; without it the one of --climate-year.",
       valueName: "list"))
   var climateYears: ClimateYearList?
 
@@ -72,6 +73,17 @@ struct SamplingOptions: ParsableArguments {
       throw ValidationError("--samples is \(samples); give 1 to \(Self.mostSamplesEver)")
     }
     if firstSample < 0 { throw ValidationError("--first-sample starts at 0") }
+  }
+
+  /// Options of Monte Carlo that are set other than left out, by name.
+  var given: [String] {
+    let untouched = MonteCarloOptions()
+    return [
+      ("--climate-years", climateYears != nil), ("--samples", samples != untouched.samples),
+      ("--first-sample", firstSample != 0), ("--outage-seed", outageSeed != untouched.seed),
+      ("--sharing", sharing != untouched.sharing),
+      ("--storage-rule", storageRule != untouched.storage), ("--domain", domain != nil),
+    ].filter(\.1).map(\.0)
   }
 
   /// What the manifest says of them; threads are a matter of the machine.

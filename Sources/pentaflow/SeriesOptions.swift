@@ -13,7 +13,8 @@ struct SeriesOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Folder with hourly series (load_mw.csv, cf_solar.csv.gz ...) instead of the case's climate; "
-        + "without either, the case's own folder series is read.",
+        + "without either, the case's own folder series is read. For --climate-years a folder of "
+        + "climate years: 1985/load_mw.csv ...",
       valueName: "dir"), completion: .directory)
   var series: String?
 
@@ -86,6 +87,26 @@ struct SeriesOptions: ParsableArguments {
     return (flatSeries(for: system, axis: axis), [])
   }
 
+  /// The climate years there are: real ones where `--series` is a folder of years, else synthetic.
+  func climateYears(for system: EnergySystem, at caseFolder: String) throws -> ClimateYears {
+    if climateYear != nil {
+      throw UsageError(
+        message: "--climate-years and --climate-year are both given", fix: "leave one of them out")
+    }
+    if let series {
+      return try ClimateYears(
+        folder: series, targetYear: system.year, policy: calendar, needed: system.neededSeries)
+    }
+    guard hasClimate(at: caseFolder) else {
+      throw UsageError(
+        message: "--climate-years draws from a climate, and \(caseFolder) has none",
+        fix: "leave it out, or give --series with a sub-folder per climate year")
+    }
+    return ClimateYears(
+      parameters: try loadClimate(at: caseFolder), seed: seed ?? defaultSeed,
+      targetYear: system.year, columns: Set(system.neededSeries))
+  }
+
   private func noClimate(_ caseFolder: String, instead: String) -> UsageError {
     UsageError(
       message: "--seed and --climate-year draw from a climate, and \(caseFolder) has none",
@@ -121,9 +142,13 @@ struct SeriesOptions: ParsableArguments {
   }
 
   /// Every file that was read.
-  func inputFiles(caseFolder: String) throws -> [FileDigest] {
+  ///
+  /// - Parameter climateYears: those taken from sub-folders of `--series`; none without it.
+  func inputFiles(caseFolder: String, climateYears: [Int] = []) throws -> [FileDigest] {
     var files = try digests(ofTablesIn: caseFolder)
-    if let folder = seriesFolder(of: caseFolder) {
+    if let series, !climateYears.isEmpty {
+      for year in climateYears { files += try digests(ofTablesIn: "\(series)/\(year)") }
+    } else if let folder = seriesFolder(of: caseFolder) {
       files += try digests(ofTablesIn: folder)
     } else if usesClimate(of: caseFolder) {
       files += try digests(ofTablesIn: caseFolder + "/" + climateFolderName)

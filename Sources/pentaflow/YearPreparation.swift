@@ -96,18 +96,7 @@ struct YearPreparation {
     let system = inputs.system
     let given = inputs.series
     let numbers = sampling.climateYears?.years ?? [seriesOptions.climateYear ?? 1]
-    var climate: ClimateYears?
-    if sampling.climateYears != nil {
-      guard hasClimate(at: caseOptions.caseFolder) else {
-        throw UsageError(
-          message: "--climate-years draws from a climate, and \(caseOptions.caseFolder) has none",
-          fix: "leave it out")
-      }
-      climate = ClimateYears(
-        parameters: try loadClimate(at: caseOptions.caseFolder), seed: seriesOptions.seed ?? 1,
-        targetYear: system.year, columns: Set(system.neededSeries))
-    }
-    let source = climate
+    let source = inputs.climate
     let (plansMaintenance, holdsReserves) = (plansMaintenance, holdsReserves)
     let found = Mutex([Result<AdequacyYear, any Error>?](repeating: nil, count: numbers.count))
     WorkPool(threads: options.threads).run(pieces: numbers.count) { _, piece in

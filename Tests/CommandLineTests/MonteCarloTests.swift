@@ -110,6 +110,52 @@ struct MonteCarloCommandTests {
     #expect(outcome.output.isEmpty)
   }
 
+  @Test(
+    "options of the other method are 64, each by name",
+    arguments: [
+      (["--samples", "20"], "--samples"), (["--climate-years", "1...3"], "--climate-years"),
+      (["--sharing", "least_cost", "--domain", "x"], "--sharing, --domain"),
+      (["--target-error", "5%"], "--target-error"),
+    ])
+  func optionsOfTheOtherMethod(options: [String], named: String) throws {
+    let outcome = try Tool.run(["adequacy", "grids/rts79", "--method", "exact"] + options)
+    #expect(outcome.status == 64 && outcome.output.isEmpty)
+    #expect(
+      outcome.errors.contains("the exact method does not use \(named)\n"), "\(outcome.errors)")
+  }
+
+  @Test("real climate years: each at its own level")
+  func realClimateYears() throws {
+    let folder = try smallCase()
+    for (year, level) in [(1985, 1.0), (1986, 1.5)] {
+      let path = "\(folder.path)/years/\(year)"
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try folder.write(
+        hourlyLoad(year, hours: 8760) { level * (100 + Double($0 % 24)) },
+        to: "years/\(year)/load_mw.csv")
+    }
+    let options = ["--series", folder.path + "/years", "--calendar", "keep_hours"]
+    let out = folder.path + "/out"
+    let outcome = try Tool.run(
+      [
+        "adequacy", folder.path, "--method", "monte-carlo", "--samples", "3", "--climate-years",
+        "1985,1986", "--out", out,
+      ] + options)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let rows = try String(contentsOfFile: out + "/results/adequacy_years.csv", encoding: .utf8)
+      .split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    let notServed = { (year: Substring) in
+      rows.filter { $0[1] == year }.reduce(0) { $0 + (Double($1[4]) ?? .nan) }
+    }
+    #expect(rows.count == 6)
+    #expect(notServed("1986") > notServed("1985"), "\(rows)")
+    let both = try Tool.run(
+      ["adequacy", folder.path, "--method", "monte-carlo", "--climate-years", "1985,1987"] + options
+    )
+    #expect(both.status == 65)
+    #expect(both.errors.contains("there is no climate year 1987"), "\(both.errors)")
+  }
+
   /// A copy of the six-bus case, whose load series is written as plain text.
   private func smallCase(
     year: Int = 1979, hours: Int = 8736, dropping dropped: Int? = nil,
@@ -126,14 +172,22 @@ struct MonteCarloCommandTests {
     if let storages = changes["storages"] { try folder.write(storages(""), to: "storages.csv") }
     try FileManager.default.createDirectory(
       atPath: folder.path + "/series", withIntermediateDirectories: false)
-    let start = ISO8601DateFormatter().date(from: "\(year)-01-01T00:00:00Z")!
-    let format = ISO8601DateFormatter()
-    var lines = ["time,RBTS"]
-    for hour in 0..<hours where hour != dropped {
-      lines.append("\(format.string(from: start + 3600 * Double(hour))),\(100 + hour % 24)")
-    }
-    try folder.write(lines.joined(separator: "\n") + "\n", to: "series/load_mw.csv")
+    try folder.write(
+      hourlyLoad(year, hours: hours, dropping: dropped) { Double(100 + $0 % 24) },
+      to: "series/load_mw.csv")
     return folder
+  }
+
+  /// A file of hourly load from the start of a year on.
+  private func hourlyLoad(
+    _ year: Int, hours: Int, dropping dropped: Int? = nil, _ megawatts: (Int) -> Double
+  ) -> String {
+    let format = ISO8601DateFormatter()
+    let start = format.date(from: "\(year)-01-01T00:00:00Z")!
+    let lines = (0..<hours).filter { $0 != dropped }.map {
+      "\(format.string(from: start + 3600 * Double($0))),\(megawatts($0))"
+    }
+    return (["time,RBTS"] + lines).joined(separator: "\n") + "\n"
   }
 
   private func expectRefused(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import MarketCoupling
+import Optimization
 
 /// One thing the gate has to say of a sample.
 package struct Finding: Codable, Equatable, Sendable {

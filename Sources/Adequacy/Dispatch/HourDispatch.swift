@@ -116,7 +116,8 @@ final class HourDispatch {
   /// Dispatches hour `t` and moves `levels` (MWh at its end; before, after the hour's own losses and
   /// inflow).
   ///
-  /// - Returns: nil where the network holds no exchange at all.
+  /// - Returns: nil where no accurate dispatch was found, most likely because the network holds no
+  ///   exchange at all.
   func dispatch(_ t: Int, of year: SampledYear, levels: inout [Double]) -> Outcome? {
     let kind = year.year.domainOfHour[t]
     var desired = [Double](repeating: 0, count: stores.count)

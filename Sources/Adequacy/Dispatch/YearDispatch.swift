@@ -166,7 +166,7 @@ package final class YearDispatch {
     guard let outcome = hourly.dispatch(t, of: year, levels: &levels) else {
       throw DispatchError(
         sample: year.sample,
-        reason: "the network holds no exchange at all in hour \(t) ("
+        reason: "no dispatch was found, not even without exchange, in hour \(t) ("
           + year.year.inputs.axis.timestamp(at: t) + ")")
     }
     return outcome

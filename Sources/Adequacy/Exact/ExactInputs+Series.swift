@@ -6,9 +6,8 @@ import Quantities
 extension ExactInputs {
   /// Load and variable generation of a year of series.
   ///
-  /// Load has the shape of the zone's series and the zone's annual demand as its energy over the hours
-  /// that the series have: 52 weeks of 8,736 h hold the whole annual demand, as the published test
-  /// systems count it. Variable generation is what the market sees as available.
+  /// Load and variable generation are those of the market: 52 weeks of 8,736 h hold the whole annual
+  /// demand, as the published test systems count it, and a climate year has its own level.
   ///
   /// - Throws: series that are missing or sum to nothing.
   package init(system: EnergySystem, series: HourlySeries) throws(CouplingError) {
@@ -19,16 +18,7 @@ extension ExactInputs {
     for (index, step) in market.steps.enumerated() where step.kind == .renewable {
       for hour in hours { variable[step.zone.index][hour] += market.availability[hour, index] }
     }
-    var loads = [[Double]](
-      repeating: [Double](repeating: 0, count: hours.count), count: system.zones.count)
-    for demand in system.demand where demand.annualTWh > 0 {
-      let zone = demand.zone.index
-      let shape = hours.map { market.zoneLoads[$0, zone] }
-      let energy = shape.reduce(0, +) * series.axis.stepHours
-      guard energy > 0 else { continue }
-      let scale = demand.annualTWh * 1e6 / energy
-      loads[zone] = shape.map { $0 * scale }
-    }
+    let loads = system.zones.indices.map { zone in hours.map { market.zoneLoads[$0, zone] } }
     self.init(axis: series.axis, loadMW: loads, variableMW: variable)
   }
 }

@@ -63,7 +63,7 @@ package final class HourProgram {
   package func restart() { simplex.isFresh = true }
 
   /// Solves an hour of a kind. The values of the columns, valid until the next call; nil where no
-  /// point meets the rows.
+  /// accurate point was found, most likely because none meets the rows.
   package func solve(kind: Int) -> UnsafePointer<Double>? {
     let values = columnValues + kind * columnCount
     switch simplex.solve(stage: kind) {
@@ -87,11 +87,10 @@ package final class HourProgram {
     hour.networkLower = row(networkLower, template.networkColumns.count)
     hour.networkUpper = row(networkUpper, template.networkColumns.count)
     hour.demand = row(demand, template.balanceNames.count)
-    var settings = SolverSettings()
+    var settings = SolverSettings.columnsOnly
     settings.method = .interiorPoint
-    guard case .optimal(let point) = Optimization.solve(hour, settings: settings).outcome else {
-      return nil
-    }
+    let outcome = Optimization.solve(hour, settings: settings).outcome
+    guard let point = outcome.accuratePoint(of: hour) else { return nil }
     for j in 0..<columnCount { values[j] = point.columns[0, j] }
     return UnsafePointer(values)
   }
