@@ -27,6 +27,12 @@ struct RunInputs {
     let climate = try climateYears.map {
       _ in try seriesOptions.climateYears(for: system, at: caseOptions.caseFolder)
     }
+    if let climate, let years = climate.years {
+      // Reading a year that there is not says so.
+      for year in climateYears?.years ?? [] where !years.contains(year) {
+        _ = try climate.series(climateYear: year)
+      }
+    }
     self.climate = climate
     let (series, seriesWarnings) =
       if let climate, let first = climateYears?.years.first, seriesOptions.series != nil {

@@ -127,7 +127,7 @@ struct MonteCarloCommandTests {
   @Test("real climate years: each at its own level")
   func realClimateYears() throws {
     let folder = try smallCase()
-    for (year, level) in [(1985, 1.0), (1986, 1.5)] {
+    for (year, level) in [(1985, 1.0), (1986, 3.0)] {
       let path = "\(folder.path)/years/\(year)"
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
       try folder.write(
