@@ -16,7 +16,7 @@ extension AdequacyCommand {
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
     var inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
-    var options = try sampling.options(network: network, for: inputs.system)
+    var options = sampling.options(network: network, for: inputs.system)
     options.target = try target(in: inputs.system)
     clock.end("read")
     let preparation = YearPreparation(
@@ -36,7 +36,7 @@ extension AdequacyCommand {
       of: "adequacy",
       options: [
         .init("method", .string(method.rawValue)),
-        .init("network", .string(options.network.rawValue)),
+        .init("network", .string(options.networkName)),
         .init("maintenance", .string(plansMaintenance ? "levelised" : "none")),
         .init("use_reserves", .bool(exact.useReserves)),
       ] + sampling.members + targeting.members

@@ -115,7 +115,7 @@ struct CapacityValueCommand: ParsableCommand {
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
     var inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
-    let options = try sampling.options(network: network, for: inputs.system)
+    let options = sampling.options(network: network, for: inputs.system)
     clock.end("read")
     let preparation = YearPreparation(
       caseOptions: caseOptions, seriesOptions: seriesOptions, sampling: sampling, talk: talk,
@@ -205,7 +205,7 @@ struct CapacityValueCommand: ParsableCommand {
   }
 
   private func title(_ study: CapacityStudy) -> String {
-    "\(study.system.name) \(study.system.year), capacity value, \(study.options.network.rawValue), "
+    "\(study.system.name) \(study.system.year), capacity value, \(study.options.networkName), "
       + "\(study.years.count) climate years x \(study.options.samples) samples"
   }
 
@@ -249,7 +249,7 @@ struct CapacityValueCommand: ParsableCommand {
       .init("increment", .string(increment.text)), .init("measure", .string(measure.rawValue)),
       .init("scope", .string(scope.rawValue)), .init("tolerance_mw", .number(tolerance)),
       .init("lole_standard_h", loleStandard.map { .number($0) } ?? .null),
-      .init("network", .string(options.network.rawValue)),
+      .init("network", .string(options.networkName)),
       .init("maintenance", .string(maintenance.rawValue)),
     ] + sampling.members
   }
