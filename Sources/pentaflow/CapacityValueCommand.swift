@@ -87,7 +87,8 @@ struct CapacityValueCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "ntc, copperplate or flow_based; without it flow_based where the case has flow-based zones.",
+      "isolated, ntc, copperplate or flow_based; without it flow_based where the case has flow-based "
+        + "zones.",
       valueName: "model"))
   var network: AdequacyNetwork?
 
