@@ -35,7 +35,8 @@ struct DrawnOutagesAgainstHiGHSTests {
     for (zone, costs) in zip(zones, [[10.0, 40, 90], [20, 45, 120], [15, 60, 150]]) {
       for (k, cost) in costs.enumerated() {
         small.addUnit(
-          "unit_\(k)", in: zone, megawatts: 40, cost: cost, mustRunShare: k == 0 ? 0.4 : 0)
+          "unit_\(zone.index)_\(k)", in: zone, megawatts: 40, cost: cost,
+          mustRunShare: k == 0 ? 0.4 : 0)
       }
       small.modify {
         $0.reserves.append(
