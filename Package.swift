@@ -123,7 +123,7 @@ let package = Package(
       "DifferentialTests",
       [
         "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling",
-        "Climate", "InputFiles", "Reports",
+        "Climate", "Adequacy", "InputFiles", "Reports",
       ],
       exclude: ["Scripts"]),
     tests("BenchmarkTests", ["Optimization", "BenchmarkSuite"]),

@@ -40,7 +40,7 @@ package struct NamedDomain: Sendable {
 /// markets are coupled under them.
 ///
 /// - Parameter outages: forced outages in place of the mean availability. The base case and its
-///   domains, made days ahead, do not know them.
+///   domains, made days ahead, know neither them nor reserves held back.
 /// - Throws: ``CouplingError`` where figures are missing or contradict each other. A problem
 ///   without optimum is not an error: see ``CouplingResult/status``. It is the answer also where the
 ///   base case has no dispatch, or a domain around it holds no net positions.
@@ -55,7 +55,8 @@ package func couple(
   var domains: [NamedDomain] = []
   var schedule = given
   if options.network == .flowBased, given == nil {
-    let classes = try DomainClasses(system: system, series: series, range: range)
+    let classes = try DomainClasses(
+      system: system, series: series, range: range, inputs: inputs)
     let capacity = try calculateCapacity(
       system: system, inputs: inputs, classes: classes, options: options
     ) {
@@ -79,9 +80,10 @@ package func couple(
         name: given.names?[$0.offset] ?? "given_\($0.offset + 1)", domain: $0.element)
     }
   }
+  var market = outages.map { inputs.applying($0, over: range) } ?? inputs
+  let held = options.holdsReserves ? market.holdReserves(of: system) : HeldReserves()
   var problem = try validProblem(
-    system: system, inputs: outages.map { inputs.applying($0, over: range) } ?? inputs,
-    network: options.network, schedule: schedule, options: options)
+    system: system, inputs: market, network: options.network, schedule: schedule, options: options)
   if let outages { problem.apply(outages, over: range, in: system) }
   let contradictions = emptyDomainWords(domains)
   let firstShare = baseCase == nil ? 0 : 0.5
@@ -93,6 +95,7 @@ package func couple(
           stage: .marketCoupling, share: firstShare + (0.98 - firstShare) * $0, detail: $1))
     } : (problem.unsolved(because: contradictions), [])
   result.notes += domainNotes(domains)
+  if held.powerMW > 0 { result.notes.append(held.words) }
   if range.count < series.axis.count {
     result.notes.append(
       "a part of the year stands alone: "
@@ -127,10 +130,11 @@ package func calculateCapacity(
   progress: ((CouplingProgress) -> Void)? = nil
 ) throws(CouplingError) -> CapacityRun {
   let range = options.range ?? 0..<series.axis.count
+  let inputs = try MarketInputs(system: system, series: series, range: range)
   return try calculateCapacity(
-    system: system, inputs: try MarketInputs(system: system, series: series, range: range),
-    classes: try DomainClasses(system: system, series: series, range: range), options: options,
-    progress: progress)
+    system: system, inputs: inputs,
+    classes: try DomainClasses(system: system, series: series, range: range, inputs: inputs),
+    options: options, progress: progress)
 }
 
 private func calculateCapacity(

@@ -10,6 +10,8 @@ package struct CouplingOptions: Sendable {
   /// Slope of every bounded column, EUR/MWh from one bound to the other: ties are shared in
   /// proportion. 0 gives the pure linear program.
   package var slopeEURPerMWh = 0.0001
+  /// Whether the reserves of the case are held back from the market in every time unit.
+  package var holdsReserves = false
   package var capacity = CapacitySettings()
   package var solver = SolverSettings()
 

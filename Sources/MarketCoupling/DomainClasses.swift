@@ -17,9 +17,25 @@ package struct DomainClasses: Sendable {
   package init(
     system: EnergySystem, series: HourlySeries, range: Range<Int>
   ) throws(CouplingError) {
-    let all = DomainClasses(
-      inputs: try MarketInputs(
-        system: system, series: series, range: 0..<series.axis.count))
+    self.init(
+      ofYear: try MarketInputs(system: system, series: series, range: 0..<series.axis.count),
+      range: range)
+  }
+
+  /// The same where the inputs of `range` are at hand: those of the whole series are not built again.
+  init(
+    system: EnergySystem, series: HourlySeries, range: Range<Int>, inputs: MarketInputs
+  ) throws(CouplingError) {
+    if range.count == series.axis.count {
+      self.init(ofYear: inputs, range: range)
+    } else {
+      try self.init(system: system, series: series, range: range)
+    }
+  }
+
+  /// - Parameter year: inputs of all units of the series.
+  private init(ofYear year: MarketInputs, range: Range<Int>) {
+    let all = DomainClasses(inputs: year)
     names = []
     classOfUnit = []
     for t in range {

@@ -32,23 +32,28 @@ package struct AdequacySummary: Sendable {
 
   package var text: String {
     let width = rows.map(\.name.count).reduce("zone".count, max) + 2
-    let columns: [(head: String, unit: String, cell: (AdequacyZone) -> String)] = [
-      ("LOLE", "h/yr", { "\($0.lole)" }), ("LOLE", "d/yr", { "\($0.loleDays)" }),
-      ("EENS", "MWh/yr", { "\($0.eens)" }), ("EENS", "ppm", { "\($0.normalisedEENS)" }),
-      ("LOLF", "1/yr", { $0.lolf.map { "\($0)" } ?? "-" }),
-      ("duration", "h", { $0.meanDuration.map { "\($0)" } ?? "-" }),
+    let figures: [(head: String, unit: String, value: (AdequacyZone) -> Estimate?)] = [
+      ("LOLE", "h/yr", \.lole), ("LOLE", "d/yr", \.loleDays), ("EENS", "MWh/yr", \.eens),
+      ("EENS", "ppm", \.normalisedEENS), ("LOLF", "1/yr", \.lolf),
+      ("duration", "h", \.meanDuration),
     ]
-    func line(_ name: String, _ cell: (Int) -> String) -> String {
-      leftAligned(name, width) + columns.indices.map { rightAligned(cell($0), 14) }.joined()
+    let columns = figures.map { figure in
+      [figure.head, figure.unit] + rows.map { figure.value($0)?.shown ?? "-" }
     }
-    var lines = [title, "", line("zone") { columns[$0].head }, line("") { columns[$0].unit }]
-    for zone in rows { lines.append(line(zone.name) { columns[$0].cell(zone) }) }
+    let widths = columns.map { column in max(14, 2 + (column.map(\.count).max() ?? 0)) }
+    var lines = [title, ""]
+    for (row, name) in (["zone", ""] + rows.map(\.name)).enumerated() {
+      lines.append(
+        leftAligned(name, width)
+          + columns.indices.map { rightAligned(columns[$0][row], widths[$0]) }.joined())
+    }
     lines.append("")
     let most = rows.max { $0.lole.mean < $1.lole.mean }
     lines.append(
       "an hour is short above \(thresholdMW) MW"
         + (most.map {
-          "; above \(10 * thresholdMW) MW the LOLE of \($0.name) is \($0.loleAtTenTimesThreshold) h/yr"
+          "; above \(10 * thresholdMW) MW the LOLE of \($0.name) is "
+            + "\($0.loleAtTenTimesThreshold.shown) h/yr"
         } ?? ""))
     for zone in zones {
       guard let standard = zone.loleStandardHours, let perfect = zone.perfectMWToStandard else {
@@ -83,6 +88,18 @@ extension AdequacyZone {
 }
 
 extension Estimate {
+  /// The least that a summary tells from nothing, in the figure's unit. Tables have all digits.
+  static let leastShown = 0.001
+
+  /// For reading: the digits it knows, but `<0.001` where draws found less than that.
+  package var shown: String {
+    let isKnown = standardError.isFinite
+    guard !isExact, mean != 0, mean.magnitude < Self.leastShown,
+      !isKnown || standardError < Self.leastShown
+    else { return description }
+    return (mean < 0 ? ">-" : "<") + "\(Self.leastShown)" + (isKnown ? "" : "±?")
+  }
+
   package var json: JSONText {
     .object([
       .init("mean", .number(mean)), .init("standard_error", .number(standardError)),

@@ -15,9 +15,14 @@ extension AdequacyCommand {
     try exact.checkMonteCarlo()
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
+<<<<<<< HEAD
     var inputs = try RunInputs(
       caseOptions, seriesOptions, climateYears: sampling.climateYears, talk: talk)
     var options = try sampling.options(network: network, for: inputs.system)
+=======
+    var inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
+    var options = sampling.options(network: network, for: inputs.system)
+>>>>>>> hA
     options.target = try target(in: inputs.system)
     clock.end("read")
     let preparation = YearPreparation(
@@ -37,7 +42,7 @@ extension AdequacyCommand {
       of: "adequacy",
       options: [
         .init("method", .string(method.rawValue)),
-        .init("network", .string(options.network.rawValue)),
+        .init("network", .string(options.networkName)),
         .init("maintenance", .string(plansMaintenance ? "levelised" : "none")),
         .init("use_reserves", .bool(exact.useReserves)),
       ] + sampling.members + targeting.members

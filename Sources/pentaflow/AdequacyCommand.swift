@@ -25,11 +25,13 @@ enum AdequacyNetwork: String, CaseIterable, ExpressibleByArgument {
     return network
   }
 
-  func sampled() throws -> NetworkModel {
-    guard let network = NetworkModel(rawValue: rawValue) else {
-      throw ValidationError("--network \(rawValue) goes with --method exact")
+  /// Isolated zones need a network in which nothing flows; see ``MonteCarloOptions/isolatesZones``.
+  var sampled: NetworkModel {
+    switch self {
+    case .isolated, .ntc: .ntc
+    case .copperplate: .copperplate
+    case .flowBased: .flowBased
     }
-    return network
   }
 }
 

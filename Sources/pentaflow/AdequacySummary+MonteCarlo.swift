@@ -15,7 +15,7 @@ extension AdequacySummary {
       plansMaintenance
         ? "planned outages levelised on residual load, the same in all samples"
         : "no planned outages",
-      "energy not served before sharing: \(result.system.eensBeforeSharing.estimate) MWh/yr",
+      "energy not served before sharing: \(result.system.eensBeforeSharing.estimate.shown) MWh/yr",
       "\(result.monteCarloYears) Monte Carlo years; \(result.windowHours) of \(result.hours) hours "
         + "solved in \(result.windows) windows, the rest screened out",
     ]
@@ -28,7 +28,8 @@ extension AdequacySummary {
     if let after = result.system.withOutOfMarket {
       notes.append(
         "units out of the market are left out; used after the market in their own zone they leave "
-          + "\(after.eens.estimate) MWh/yr and \(after.lole.estimate) h/yr over all zones")
+          + "\(after.eens.estimate.shown) MWh/yr and \(after.lole.estimate.shown) h/yr over all zones"
+      )
     }
     if let words = result.rounds.words(options.target) { notes.append(words) }
     if result.wholeYears > 0 {
@@ -40,9 +41,9 @@ extension AdequacySummary {
       grouping: system.zones, by: \.biddingZone
     ).compactMapValues { $0.compactMap(\.loleStandardHours).min() }
     self.init(
-      title: "\(system.name) \(system.year), Monte Carlo, \(options.network.rawValue), "
+      title: "\(system.name) \(system.year), Monte Carlo, \(options.networkName), "
         + "\(counted(years.count, "climate year")) x \(counted(result.rounds.samples, "sample"))",
-      method: AdequacyMethod.monteCarlo.rawValue, network: options.network.rawValue,
+      method: AdequacyMethod.monteCarlo.rawValue, network: options.networkName,
       thresholdMW: options.threshold.megawatts,
       zones: result.nodes.map { AdequacyZone($0, loleStandardHours: standards[$0.name]) },
       system: result.nodes.count > 1 ? AdequacyZone(result.system) : nil,
@@ -76,6 +77,7 @@ extension MonteCarloResult {
       .init("monte_carlo_years", .integer(monteCarloYears)), .init("hours", .integer(hours)),
       .init("window_hours", .integer(windowHours)), .init("windows", .integer(windows)),
       .init("network_hours", .integer(networkHours)), .init("whole_years", .integer(wholeYears)),
+      .init("unsettled_windows", .integer(unsettledWindows)),
       .init("gap_mwh", .number(gapMWh)), .init("samples", .integer(rounds.samples)),
       .init("ending", .string(rounds.ending.rawValue)),
       .init(

@@ -87,7 +87,8 @@ struct CapacityValueCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "ntc, copperplate or flow_based; without it flow_based where the case has flow-based zones.",
+      "isolated, ntc, copperplate or flow_based; without it flow_based where the case has flow-based "
+        + "zones.",
       valueName: "model"))
   var network: AdequacyNetwork?
 
@@ -116,7 +117,7 @@ struct CapacityValueCommand: ParsableCommand {
     var clock = StageClock()
     var inputs = try RunInputs(
       caseOptions, seriesOptions, climateYears: sampling.climateYears, talk: talk)
-    let options = try sampling.options(network: network, for: inputs.system)
+    let options = sampling.options(network: network, for: inputs.system)
     clock.end("read")
     let preparation = YearPreparation(
       caseOptions: caseOptions, seriesOptions: seriesOptions, sampling: sampling, talk: talk,
@@ -206,7 +207,7 @@ struct CapacityValueCommand: ParsableCommand {
   }
 
   private func title(_ study: CapacityStudy) -> String {
-    "\(study.system.name) \(study.system.year), capacity value, \(study.options.network.rawValue), "
+    "\(study.system.name) \(study.system.year), capacity value, \(study.options.networkName), "
       + "\(study.years.count) climate years x \(study.options.samples) samples"
   }
 
@@ -250,7 +251,7 @@ struct CapacityValueCommand: ParsableCommand {
       .init("increment", .string(increment.text)), .init("measure", .string(measure.rawValue)),
       .init("scope", .string(scope.rawValue)), .init("tolerance_mw", .number(tolerance)),
       .init("lole_standard_h", loleStandard.map { .number($0) } ?? .null),
-      .init("network", .string(options.network.rawValue)),
+      .init("network", .string(options.networkName)),
       .init("maintenance", .string(maintenance.rawValue)),
     ] + sampling.members
   }

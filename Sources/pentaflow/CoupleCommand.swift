@@ -11,6 +11,12 @@ import Reports
 
 extension NetworkModel: ExpressibleByArgument {}
 
+/// What becomes of balancing reserves in the market.
+enum ReserveUse: String, EnumerableFlag {
+  case holdReserves
+  case useReserves
+}
+
 struct CoupleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "couple",
@@ -30,6 +36,10 @@ struct CoupleCommand: ParsableCommand {
       One Monte Carlo year with prices, the outages being those of sample 3 of `pentaflow adequacy`:
 
         pentaflow couple grids/penta --year 2030 --climate-year 1 --outage-sample 3
+
+      Reserves of the case are then held back in every hour, as they are there: of each bidding zone
+      the dearest thermal power above must-run, and what is missing is added to its load.
+      --use-reserves leaves them to the market; --hold-reserves holds them back in any run.
 
       The exit status is 1 where no optimum exists or the certificate fails.
       """)
@@ -65,6 +75,12 @@ struct CoupleCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Seed of the outages; the climate has --seed.", valueName: "n"))
   var outageSeed = MonteCarloOptions().seed
+
+  @Flag(
+    help: ArgumentHelp(
+      "Hold the reserves of the case back from the market, or leave them to it. Without either they "
+        + "are held back with --outage-sample alone."))
+  var reserves: ReserveUse?
 
   @Option(
     help: ArgumentHelp(
@@ -159,6 +175,7 @@ struct CoupleCommand: ParsableCommand {
     options.network = network
     options.range = try units(of: axis, from: from, to: to)
     options.slopeEURPerMWh = slope
+    options.holdsReserves = reserves.map { $0 == .holdReserves } ?? (outageSample != nil)
     options.capacity = capacity.settings
     options.solver.threads = threads
     return options
@@ -223,6 +240,7 @@ struct CoupleCommand: ParsableCommand {
       .init("capacity", computesDomains ? options.capacity.json : .null),
       .init("outage_sample", outageSample.map { .integer($0) } ?? .null),
       .init("outage_seed", outageSample == nil ? .null : .string("\(outageSeed)")),
+      .init("hold_reserves", .bool(options.holdsReserves)),
       .init("slope_eur_per_mwh", .number(slope)), .init("solver", options.solver.json),
     ] + seriesOptions.members(caseFolder: caseOptions.caseFolder, origin: origin)
   }

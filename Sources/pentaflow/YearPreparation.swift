@@ -12,9 +12,10 @@ import Synchronization
 
 extension SamplingOptions {
   /// - Parameter network: as asked for; nil takes what fits the case.
-  func options(network: AdequacyNetwork?, for system: EnergySystem) throws -> MonteCarloOptions {
+  func options(network: AdequacyNetwork?, for system: EnergySystem) -> MonteCarloOptions {
     var options = MonteCarloOptions()
-    options.network = try network.map { try $0.sampled() } ?? Self.defaultNetwork(system)
+    options.network = network?.sampled ?? Self.defaultNetwork(system)
+    options.isolatesZones = network == .isolated
     options.sharing = sharing
     options.storage = storageRule
     options.samples = samples

@@ -105,7 +105,7 @@ struct CapacityValueCommandTests {
     arguments: [
       (["--zone", "RTSS"], "did you mean RTS?"), (["--technology", "nuclaer"], "nuclear"),
       (["--increment", "-5"], "--increment"), (["--tolerance", "0"], "above 0 MW"),
-      (["--only", "something"], "values"), (["--network", "isolated"], "--method exact"),
+      (["--only", "something"], "values"), (["--network", "zonal"], "isolated"),
     ])
   func wrongOptions(options: [String], words: String) throws {
     let folder = try TemporaryFolder()

@@ -312,6 +312,33 @@ struct CoupleTests {
     #expect(try Tool.run(copper + ["--seed", "2"]).status == 64)
   }
 
+  @Test("reserves are held back with an outage sample, or where that is asked for")
+  func heldReserves() throws {
+    let day = [
+      "couple", "grids/penta", "--year", "2030", "--network", "ntc", "--from", "2030-01-14",
+      "--to", "2030-01-15", "--json",
+    ]
+    func run(_ options: String...) throws -> (cost: Double, isHeld: Bool) {
+      let outcome = try Tool.run(day + options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let answer = try jsonObject(outcome.output)
+      let notes = try #require(answer["notes"] as? [String])
+      return (
+        try #require(answer["objective_eur"] as? Double),
+        notes.contains {
+          $0.hasPrefix("reserves of ") && $0.contains(" are held back in every hour")
+        }
+      )
+    }
+    let plain = try run()
+    let held = try run("--hold-reserves")
+    let sample = try run("--outage-sample", "0")
+    let used = try run("--outage-sample", "0", "--use-reserves")
+    #expect(!plain.isHeld && held.isHeld && sample.isHeld && !used.isHeld)
+    #expect(plain.cost < held.cost && used.cost < sample.cost)
+    #expect(try Tool.run(day + ["--hold-reserves", "--use-reserves"]).status == 64)
+  }
+
   @Test(
     "times that are not in the series, and wrong options, are 64",
     arguments: [

@@ -74,6 +74,29 @@ struct MonteCarloCommandTests {
     #expect(zone?["eens_with_out_of_market_mwh_per_yr"] is NSNull)
   }
 
+  /// With the tie of 300 MW each area lacks less than on its own.
+  @Test("isolated zones are those of the network without its ties, by name")
+  func isolated() throws {
+    let folder = try TemporaryFolder()
+    func eens(_ network: String) throws -> [Double] {
+      let found = try run(
+        folder.path + "/" + network, "--network", network, "--samples", "40",
+        case: "grids/rts79-two-area")
+      let options = try #require(found.manifest["options"] as? [String: Any])
+      #expect(options["network"] as? String == network)
+      let rows = found.tables["adequacy_zones"]!.split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+      let column = try #require(rows[0].firstIndex(of: "eens_mwh_per_yr"))
+      return rows.dropFirst().compactMap { Double($0[column]) }
+    }
+    let alone = try eens("isolated")
+    let joined = try eens("ntc")
+    #expect(alone.count == 3 && joined.count == 3)
+    #expect(abs(alone[0] + alone[1] - alone[2]) <= 1e-6 * alone[2])
+    #expect(joined[2] < 0.9 * alone[2])
+  }
+
   @Test("every event is a run of short hours of its year")
   func events() throws {
     let folder = try TemporaryFolder()

@@ -148,4 +148,34 @@ struct AdequacyTableTests {
     #expect("\(single)" == "2.5±?")
     #expect(single.json.text.contains("\"standard_error\": null"))
   }
+
+  /// Columns stand apart whatever their figures; what draws found of next to nothing is `<0.001`.
+  @Test("a summary of tiny and of long figures can be read")
+  func tinyFigures() {
+    func zone(_ name: String, _ mean: Double, _ error: Double) -> AdequacyZone {
+      let figure = Estimate(mean: mean, standardError: error, sampleCount: 8)
+      return AdequacyZone(
+        name: name, hours: 8760, loadMWh: 1e6, lole: figure, loleAtTenTimesThreshold: figure,
+        loleDays: figure, eens: figure, normalisedEENS: figure, lolf: figure, meanDuration: nil)
+    }
+    func summary(_ zones: [AdequacyZone]) -> [[String]] {
+      AdequacySummary(
+        title: "case", method: "monte-carlo", network: "ntc", thresholdMW: 0.001, zones: zones,
+        system: nil, notes: []
+      ).text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    }
+    let lines = summary([
+      zone("A", 9.6e-7, 8.1e-7), zone("B", 123456.789, 1.7e-9), zone("C", 0, 0),
+      zone("D", 0.0008, 0.0012), zone("E", 4e-9, .infinity),
+    ])
+    func cells(_ name: String) -> [String]? { lines.first { $0.first == name } }
+    #expect(cells("A") == ["A"] + [String](repeating: "<0.001", count: 5) + ["-"])
+    #expect(
+      cells("B")
+        == ["B"] + [String](repeating: "123456.7890000000±0.0000000017", count: 5) + ["-"])
+    #expect(cells("C") == ["C", "0", "0", "0", "0", "0", "-"])
+    #expect(cells("D")?[1] == "0.0008±0.0012")
+    #expect(cells("E")?[1] == "<0.001±?")
+    #expect(Estimate.exact(1e-9).shown == "1e-09", "exact figures are known to the last digit")
+  }
 }

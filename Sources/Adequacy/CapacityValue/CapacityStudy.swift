@@ -45,7 +45,7 @@ package final class CapacityStudy {
     options: MonteCarloOptions, firstSample: Int = 0
   ) {
     precondition(!years.isEmpty && options.samples > 0, "\(years.count) years")
-    self.system = system
+    self.system = options.isolatesZones ? system.withoutExchange : system
     self.years = years
     self.schedule = schedule
     self.options = options
@@ -61,10 +61,6 @@ package final class CapacityStudy {
 
   /// The same years with every zone on its own.
   package func isolated() -> CapacityStudy {
-    var alone = system
-    alone.borders = []
-    alone.dcLinks = []
-    alone.externalConstraints = []
     var options = options
     options.network = .ntc
     let years = years.map { year in
@@ -73,7 +69,7 @@ package final class CapacityStudy {
       return year
     }
     let study = CapacityStudy(
-      system: alone, years: years, schedule: nil, options: options,
+      system: system.withoutExchange, years: years, schedule: nil, options: options,
       firstSample: keys[0].sample)
     study.progress = progress
     return study
@@ -245,5 +241,16 @@ struct DispatchedChange {
         sample: shortages.sample, reason: "the shortages of \(hours.count) hours were not shared")
     }
     return shared
+  }
+}
+
+extension EnergySystem {
+  /// The same system with every bidding zone on its own.
+  package var withoutExchange: EnergySystem {
+    var alone = self
+    alone.borders = []
+    alone.dcLinks = []
+    alone.externalConstraints = []
+    return alone
   }
 }

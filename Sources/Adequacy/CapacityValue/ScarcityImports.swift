@@ -110,7 +110,7 @@ private struct ScarcityYear: Sendable {
         sums[n].hours += 1
         sums[n].domesticMW += domestic[n]
         sums[n].notServedMW += shared[i][n]
-        sums[n].netImportMW -= hour.balance[n] + shared[i][n]
+        sums[n].netImportMW -= max(hour.balance[n], -hour.load[n]) + shared[i][n]
         for place in sums[n].importsMW.indices { sums[n].importsMW[place] += imports[i][n][place] }
       }
     }
@@ -225,44 +225,24 @@ private struct ExchangeProgram {
     _ program: inout StagedProgram, _ hours: [SharedHour], _ shared: [[Double]],
     _ paths: [PathColumn]
   ) {
-    let count = hours.count
-    var lower = StageTable(stageCount: count, itemCount: program.columns.count)
-    var upper = lower
-    var curvature = lower
-    var demand = StageTable(stageCount: count, itemCount: program.balanceNames.count)
-    program.networkLower = program.networkLower.byStage
-    program.networkUpper = program.networkUpper.byStage
-    program.networkCurvature = program.networkCurvature.byStage
+    program.write(hours, over: network, paths)
+    var curvature = StageTable(stageCount: hours.count, itemCount: program.columns.count)
     for (i, hour) in hours.enumerated() {
-      for j in program.columns.indices {
-        lower[i, j] = program.lower[i, j]
-        upper[i, j] = program.upper[i, j]
-      }
-      let domestic = hour.domestic
       for n in 0..<nodes {
-        upper[i, n] = max(0, hour.balance[n])
-        if upper[i, n] > 0 { curvature[i, n] = Self.supplyWeight / max(upper[i, n], 1) }
-        lower[i, nodes + n] = max(0, shared[i][n] - Self.slackMW)
-        upper[i, nodes + n] = shared[i][n] + Self.slackMW
-        demand[i, network.row(n)] += domestic[n]
+        let most = max(0, hour.balance[n])
+        if most > 0 { curvature[i, n] = Self.supplyWeight / max(most, 1) }
+        program.lower[i, nodes + n] = max(0, shared[i][n] - Self.slackMW)
+        program.upper[i, nodes + n] = shared[i][n] + Self.slackMW
       }
-      for path in paths {
-        let share = network.cable(of: path).map { hour.cableShare[$0] } ?? 1
-        let bend = 1 / max(path.upperMW, -path.lowerMW, 1)
-        if path.isNetworkColumn {
-          program.networkLower[i, path.column] = share * path.lowerMW
-          program.networkUpper[i, path.column] = share * path.upperMW
-          program.networkCurvature[i, path.column] = bend
-        } else {
-          lower[i, path.column] = share * path.lowerMW
-          upper[i, path.column] = share * path.upperMW
-          curvature[i, path.column] = bend
-        }
-      }
+      for path in paths where !path.isNetworkColumn { curvature[i, path.column] = bend(path) }
     }
-    program.lower = lower
-    program.upper = upper
     program.curvature = curvature
-    program.demand = demand
+    var networkCurvature = program.networkCurvature.row(0)
+    for path in paths where path.isNetworkColumn { networkCurvature[path.column] = bend(path) }
+    program.networkCurvature = StageTable(
+      constant: networkCurvature, stageCount: hours.count)
   }
+
+  /// Curvature of a flow: the reciprocal of the most it carries.
+  private func bend(_ path: PathColumn) -> Double { 1 / max(path.upperMW, -path.lowerMW, 1) }
 }

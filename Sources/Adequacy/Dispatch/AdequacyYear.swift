@@ -72,10 +72,8 @@ package struct AdequacyYear: Sendable {
     }
     outOfMarketFleets = Self.outOfMarketFleets(
       system, inputs: inputs, plansMaintenance: plansMaintenance)
-    var reserve = [Double](repeating: 0, count: nodes)
-    for entry in system.reserves where holdsReserves {
-      if let node = inputs.nodeOfZone[entry.zone.index] { reserve[node] += entry.powerMW }
-    }
+    let reserve =
+      holdsReserves ? inputs.reservesMW(of: system) : [Double](repeating: 0, count: nodes)
     let isLimited = Set(inputs.dailyBudgets.map(\.step))
     let firm = inputs.steps.indices.filter { j in
       inputs.steps[j].kind == .renewable

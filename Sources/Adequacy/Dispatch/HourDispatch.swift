@@ -120,11 +120,13 @@ final class HourDispatch {
   ///   exchange at all.
   func dispatch(_ t: Int, of year: SampledYear, levels: inout [Double]) -> Outcome? {
     let kind = year.year.domainOfHour[t]
-    var desired = [Double](repeating: 0, count: stores.count)
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * nodes) { buffer in
+    return withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: 2 * nodes + stores.count
+    ) { buffer in
+      buffer.initialize(repeating: 0)
       let wish = UnsafeMutableBufferPointer(rebasing: buffer[0..<nodes])
-      let surplus = UnsafeMutableBufferPointer(rebasing: buffer[nodes...])
-      wish.update(repeating: 0)
+      let surplus = UnsafeMutableBufferPointer(rebasing: buffer[nodes..<2 * nodes])
+      let desired = UnsafeMutableBufferPointer(rebasing: buffer[(2 * nodes)...])
       for (s, store) in stores.enumerated() where store.chargeMW > 0 {
         let room = max(0, store.energyMWh - levels[s]) / (store.chargeEfficiency * hours)
         desired[s] = min(store.chargeMW * share(year.storeShare, s, t), room)
@@ -138,7 +140,8 @@ final class HourDispatch {
         }
         return Outcome()
       }
-      return solve(t, kind, year, wish, desired, &levels, learns: isWhole)
+      return solve(
+        t, kind, year, wish, desired, exports: surplus, &levels, learns: isWhole)
     }
   }
 
@@ -164,9 +167,11 @@ final class HourDispatch {
     return isWhole
   }
 
+  /// - Parameter exports: memory for one number by node.
   private func solve(
     _ t: Int, _ kind: Int, _ year: SampledYear, _ wish: UnsafeMutableBufferPointer<Double>,
-    _ desired: [Double], _ levels: inout [Double], learns: Bool
+    _ desired: UnsafeMutableBufferPointer<Double>, exports: UnsafeMutableBufferPointer<Double>,
+    _ levels: inout [Double], learns: Bool
   ) -> Outcome? {
     for n in 0..<nodes { program.demand[network.row(n)] = 0 }
     for n in 0..<nodes {
@@ -174,7 +179,8 @@ final class HourDispatch {
       program.upper[n] = max(0, surplus)
       program.demand[network.row(n)] += max(0, -surplus) + wish[n]
       program.upper[columns.idleCharging + n] = wish[n]
-      program.upper[columns.shortage + n] = year.year.load[t * nodes + n]
+      // Where nothing covers the reserve either, it is missing beside the load.
+      program.upper[columns.shortage + n] = max(year.year.load[t * nodes + n], -surplus)
     }
     for (s, store) in stores.enumerated() {
       program.upper[columns.discharging + s] = min(
@@ -184,7 +190,6 @@ final class HourDispatch {
     guard let values = program.solve(kind: kind) else { return nil }
     var outcome = Outcome()
     outcome.solved = true
-    var exports = [Double](repeating: 0, count: nodes)
     for n in 0..<nodes {
       let idle = values[columns.idleCharging + n]
       let shortage = values[columns.shortage + n]
@@ -205,7 +210,8 @@ final class HourDispatch {
 
   /// Shares charging power among the stores of a node, the first in the table first.
   private func chargeStores(
-    of node: Int, by power: Double, _ desired: [Double], _ levels: inout [Double]
+    of node: Int, by power: Double, _ desired: UnsafeMutableBufferPointer<Double>,
+    _ levels: inout [Double]
   ) {
     var left = power
     for (s, store) in stores.enumerated() where store.node == node && desired[s] > 0 {
@@ -253,7 +259,7 @@ struct KnownExports {
     return false
   }
 
-  mutating func add(_ new: [Double]) {
+  mutating func add(_ new: UnsafeMutableBufferPointer<Double>) {
     if order.count < Self.most {
       order.insert(exports.count / nodes, at: 0)
       exports += new

@@ -22,8 +22,11 @@ package func monteCarloAdequacy(
   progress: (@Sendable (MonteCarloProgress) -> Void)? = nil
 ) throws -> MonteCarloResult {
   precondition(!years.isEmpty && options.samples > 0, "\(years.count) years")
+  let system = options.isolatesZones ? system.withoutExchange : system
   let network = ShortageNetwork(
-    system: system, inputs: years[0].inputs, model: options.network, schedule: schedule)
+    system: system, inputs: years[0].inputs,
+    model: options.isolatesZones ? .ntc : options.network,
+    schedule: options.isolatesZones ? nil : schedule)
   let draws = try OutageDraws(
     seed: options.seed, system: system, year: years[0], network: network)
   let run = try MonteCarloRun(
@@ -288,7 +291,8 @@ private struct MonteCarloRun {
       windows: outcomes.reduce(0) { $0 + $1.dispatch.windows },
       networkHours: outcomes.reduce(0) { $0 + $1.dispatch.networkHours },
       wholeYears: outcomes.count { $0.dispatch.isWholeYear },
-      gapMWh: outcomes.reduce(0) { $0 + $1.dispatch.gapMWh })
+      gapMWh: outcomes.reduce(0) { $0 + $1.dispatch.gapMWh },
+      unsettledWindows: outcomes.reduce(0) { $0 + $1.dispatch.unsettledWindows })
   }
 }
 

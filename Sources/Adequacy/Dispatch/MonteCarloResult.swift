@@ -4,6 +4,8 @@ import MarketCoupling
 /// How the Monte Carlo years of a system are dispatched.
 package struct MonteCarloOptions: Sendable {
   package var network = NetworkModel.flowBased
+  /// Whether every bidding zone is on its own, whatever the network.
+  package var isolatesZones = false
   package var sharing = SharingRule.curtailmentSharing
   package var storage = StorageRule.earliest
   /// Outage patterns of each climate year; of the first round where an error is to be reached.
@@ -17,6 +19,9 @@ package struct MonteCarloOptions: Sendable {
   package var threshold = ShortageThreshold.interiorPoint
 
   package init() {}
+
+  /// As results name it.
+  package var networkName: String { isolatesZones ? "isolated" : network.rawValue }
 }
 
 /// A shortage event in one of the Monte Carlo years.
@@ -55,4 +60,6 @@ package struct MonteCarloResult: Sendable {
   package var wholeYears: Int
   /// What the energy not served may be above the least, MWh over all Monte Carlo years.
   package var gapMWh: Double
+  /// As ``YearShortages/unsettledWindows``, over all Monte Carlo years.
+  package var unsettledWindows: Int
 }

@@ -7,7 +7,7 @@ import Quantities
 /// Who goes short in an hour in which not everyone can be served.
 ///
 /// The domestic energy not served (DENS) of a node is what it lacks of its own: load and reserves
-/// less supply and what its stores give.
+/// less supply and what its stores give, at most the load.
 package enum SharingRule: String, CaseIterable, Sendable {
   /// The least total, whoever it hits: a node may export while it is short. Of several such
   /// outcomes the one with the least sum of squares over load.
@@ -51,8 +51,8 @@ package struct SharedHour: Sendable {
     self.cableShare = cableShare
   }
 
-  /// MW by node.
-  package var domestic: [Double] { balance.map { max(0, -$0) } }
+  /// MW by node, at most its load: a reserve that nothing of its own covers is given up.
+  package var domestic: [Double] { zip(balance, load).map { min(max(0, -$0), $1) } }
 }
 
 /// Energy not served by node in hours that stand alone, MW, under a rule.
@@ -121,30 +121,17 @@ private struct SharingProgram {
   }
 
   private func write(_ program: inout StagedProgram, _ paths: [PathColumn]) {
-    let count = hours.count
-    var upper = StageTable(stageCount: count, itemCount: program.columns.count)
-    var lower = upper
-    var curvature = upper
-    var demand = StageTable(stageCount: count, itemCount: program.balanceNames.count)
+    program.write(hours, over: network, paths)
+    var curvature = StageTable(stageCount: hours.count, itemCount: program.columns.count)
     for (i, hour) in hours.enumerated() {
-      for j in program.columns.indices {
-        lower[i, j] = program.lower[i, j]
-        upper[i, j] = program.upper[i, j]
-      }
       let domestic = hour.domestic
       for n in 0..<nodes {
-        upper[i, n] = max(0, hour.balance[n])
-        demand[i, network.row(n)] += domestic[n]
         let most = rule.respectsLocalMatching ? domestic[n] : hour.load[n]
-        upper[i, nodes + n] = most
+        program.upper[i, nodes + n] = most
         if most > 0 { curvature[i, nodes + n] = slope(hour, domestic, n) }
       }
     }
-    program.lower = lower
-    program.upper = upper
     program.curvature = curvature
-    program.demand = demand
-    limitCables(&program, paths)
   }
 
   /// Second derivative of the objective in the energy not served of a node.
@@ -154,14 +141,6 @@ private struct SharingProgram {
     case .curtailmentSharing: 2 / max(domestic[n], 1)
     case .curtailmentSharingByLoad: 2 / max(hour.load[n], 1)
     case .equalRatio: 0
-    }
-  }
-
-  private func limitCables(_ program: inout StagedProgram, _ paths: [PathColumn]) {
-    guard hours.contains(where: { $0.cableShare.contains { $0 < 1 } }) else { return }
-    for path in paths {
-      guard let cable = network.cable(of: path) else { continue }
-      program.limit(path) { hours[$0].cableShare[cable] }
     }
   }
 
@@ -180,20 +159,34 @@ private struct SharingProgram {
       program.columns[nodes].balance = rows.sorted { $0.key < $1.key }.map {
         Coefficient(row: $0.key, value: $0.value)
       }
-      program.lower = program.lower.byStage
-      program.upper = program.upper.byStage
-      var demand = StageTable(stageCount: 1, itemCount: program.balanceNames.count)
-      for n in 0..<nodes {
-        program.upper[0, n] = max(0, hour.balance[n])
-        demand[0, network.row(n)] += domestic[n]
-      }
+      program.write([hour], over: network, problem.pathColumns)
       program.upper[0, nodes] = 1
-      program.demand = demand
-      let single = SharingProgram(hours: [hour], network: network, rule: rule)
-      single.limitCables(&program, problem.pathColumns)
       guard let point = solve(program).outcome.accuratePoint(of: program) else { return nil }
       result.append(domestic.map { $0 * point.columns[0, nodes] })
     }
     return result
+  }
+}
+
+extension StagedProgram {
+  /// Writes hours that stand alone: their cables, what each node has to spare as bound of its supply
+  /// (the first columns, in the order of the nodes) and what it lacks of its own as demand.
+  mutating func write(
+    _ hours: [SharedHour], over network: ShortageNetwork, _ paths: [PathColumn]
+  ) {
+    lower = lower.byStage
+    upper = upper.byStage
+    demand = StageTable(stageCount: hours.count, itemCount: balanceNames.count)
+    for (i, hour) in hours.enumerated() {
+      for (n, lack) in hour.domestic.enumerated() {
+        upper[i, n] = max(0, hour.balance[n])
+        demand[i, network.row(n)] += lack
+      }
+    }
+    guard hours.contains(where: { $0.cableShare.contains { $0 < 1 } }) else { return }
+    for path in paths {
+      guard let cable = network.cable(of: path) else { continue }
+      limit(path) { hours[$0].cableShare[cable] }
+    }
   }
 }

@@ -27,10 +27,13 @@ struct ShortageWindow {
   let storeSupply: StageTable
   /// MW by hour and node before any sharing.
   let shortage: StageTable
-  /// MWh by hour and store, at the end of the hour.
+  /// MWh by hour and store, at the end of the hour, before ``EvenStoreUse``: as much as can be is left
+  /// at the end.
   let levels: StageTable
   /// Bound on what the energy not served may be above the least, MWh.
   let gapMWh: Double
+  /// Whether ``EvenStoreUse`` was found; else the split between nodes is one of several.
+  let isSettled: Bool
 
   /// MWh by store after the last hour.
   var lastLevels: [Double] { levels.row(hours.count - 1) }
@@ -45,8 +48,19 @@ struct ShortageWindow {
       hours: hours, sampled: sampled, startLevels: startLevels, network: network, rule: rule)
     let (program, columns) = try builder.build()
     let solved = solve(program, settings: settings)
-    guard let point = solved.outcome.accuratePoint(of: program) else { return nil }
+    guard let least = solved.outcome.accuratePoint(of: program) else { return nil }
     let nodes = network.nodeCount
+    let shortageMW = (0..<hours.count).map { t in
+      (0..<nodes).reduce(0) { $0 + least.columns[t, columns.shortage + $1] }
+    }
+    var point = least
+    var isSettled = true
+    if !network.stores.isEmpty, shortageMW.contains(where: { $0 > YearDispatch.shortMW }) {
+      let even = EvenStoreUse(
+        program: program, columns: columns, nodes: nodes, storages: network.storageCount,
+        budgets: network.stores.count - network.storageCount, shortageMW: shortageMW)
+      if let settled = even.solved() { point = settled } else { isSettled = false }
+    }
     var supply = StageTable(stageCount: hours.count, itemCount: nodes)
     var shortage = supply
     for t in 0..<hours.count {
@@ -63,7 +77,8 @@ struct ShortageWindow {
     self.hours = hours
     storeSupply = supply
     self.shortage = shortage
-    levels = point.levels
+    self.isSettled = isSettled
+    levels = least.levels
     gapMWh =
       (solved.log.last.map { abs($0.primalObjective - $0.dualObjective) } ?? 0)
       / ShortageNetwork.shortagePrice
@@ -152,7 +167,7 @@ private struct WindowProgram {
         upper[i, n] = max(0, surplus)
         // Shedding more than is lacking would fill stores, and put many short hours into one.
         upper[i, columns.shortage + n] =
-          rule == .fewestHours ? max(0, -surplus) : year.load[t * nodes + n]
+          rule == .fewestHours ? max(0, -surplus) : max(year.load[t * nodes + n], -surplus)
         demand[i, network.row(n)] += max(0, -surplus)
       }
       for (s, share) in sampled.storeShare.enumerated() where !share.isEmpty {

@@ -25,11 +25,14 @@ package struct YearShortages: Sendable {
   package var isWholeYear = false
   /// Sum over the windows of what the energy not served may be above the least, MWh.
   package var gapMWh = 0.0
+  /// Short windows in which the split between nodes is one of several, for the solver found no answer
+  /// to which of them is the even one.
+  package var unsettledWindows = 0
 }
 
 extension YearShortages {
   /// The short hours as a sharing rule sees them, stores used as they were.
-  func sharedHours(_ sampled: SampledYear) -> [SharedHour] {
+  package func sharedHours(_ sampled: SampledYear) -> [SharedHour] {
     let nodes = sampled.year.nodeCount
     return hours.map { hour in
       let at = hour.hour * nodes
@@ -243,6 +246,7 @@ package final class YearDispatch {
     result.windows += 1
     result.windowHours += window.hours.count
     result.gapMWh += window.gapMWh
+    if !window.isSettled { result.unsettledWindows += 1 }
     for (i, t) in window.hours.enumerated() {
       let shortage = window.shortage.row(i)
       if shortage.reduce(0, +) > Self.shortMW {

@@ -103,16 +103,18 @@ struct CapacityValueByHandTests {
 
 @Suite("capacity values with outages")
 struct CapacityValueLawTests {
-  /// Two zones over two weeks, short on some evenings, with a battery in the second.
+  /// Two zones over some days, short on some evenings, with a battery in the second.
   static func twoZones(
-    newOutageRate: Double = 0.1, newMW: Double = 15, tieMW: Double = 10
+    newOutageRate: Double = 0.1, newMW: Double = 15, tieMW: Double = 10, days: Int = 14,
+    seed: UInt64 = 5
   ) -> CapacitySystem {
-    var system = CapacitySystem(hours: 14 * 24)
-    var random = SeededGenerator(seed: 5)
+    let hours = days * 24
+    var system = CapacitySystem(hours: hours)
+    var random = SeededGenerator(seed: seed)
     let zones = ["A", "B"].map { name in
       system.small.addZone(
         name,
-        loadMW: (0..<14 * 24).map { t in
+        loadMW: (0..<hours).map { t in
           75 + ((17...20).contains(t % 24) ? 25 : 0) + random.uniform(-8...8)
         })
     }
@@ -178,10 +180,11 @@ struct CapacityValueLawTests {
     #expect(marginal > 0 && marginal < short, "the second battery finds longer shortages")
   }
 
-  @Test("one and two threads give the same bytes")
-  func threads() throws {
+  /// Months and many years at full size: every window of them has to be solved.
+  @Test("one and two threads give the same bytes", arguments: Tier.isSoak ? 1...10 : 5...5)
+  func threads(seed: UInt64) throws {
     func run(_ threads: Int) throws -> [Double] {
-      var system = Self.twoZones()
+      var system = Self.twoZones(days: Tier.isSoak ? 30 : 14, seed: seed)
       system.options.threads = threads
       let study = try system.study(climateYears: 1...2)
       let values = try ["new", "old"].map { try study.value(of: $0, in: "A", .average) }
