@@ -229,7 +229,7 @@ struct VarianceReductionTests {
           + "exact means \(found.system.variates.varianceRatio), effective years "
           + String(format: "%.1f", found.system.variates.effectiveDraws))
     }
-    let costs = try costs(of: study, samples: 1)
+    let costs = try costs(of: study, samples: 2)
     for index in SharpenedIndex.allCases {
       let levels = try multilevelAdequacy(
         study, index: index,
