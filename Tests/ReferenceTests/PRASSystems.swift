@@ -159,7 +159,7 @@ extension PRASSystem {
   /// Samples dispatched in one go: outcomes of a run are all kept until its end.
   private static let samplesPerRun = 20_000
   /// Samples of one hour that a year holds, and years at least, for an error of their mean.
-  private static let (hoursPerYear, fewestYears) = (500, 2_000)
+  private static let (hoursPerYear, fewestYears) = (500, 4_000)
 
   /// Monte Carlo of some hours with the project's own dispatch; zones, then all together. Sums over
   /// the hours are divided by `divisor`.

@@ -74,8 +74,14 @@ struct VarianceReductionTests {
         var ratios: [String] = []
         for models in [[.isolated], [.copperplate], CoarseModel.allCases] {
           let found = years.controlled(index, by: models)
-          for zone in found.zones { check(zone.estimate, one, "\(index) of \(zone.name)") }
-          check(found.system.estimate, all, "\(index) of both")
+          // An estimate with a warning says of its error that it may be too small; `overSeeds` holds
+          // those.
+          for zone in found.zones where zone.variates.warning == nil {
+            check(zone.estimate, one, "\(index) of \(zone.name)")
+          }
+          if found.system.variates.warning == nil {
+            check(found.system.estimate, all, "\(index) of both")
+          }
           check(found.system.variates.plain.estimate, all, "\(index) of both, plain")
           ratios.append(
             models.map(\.rawValue).joined(separator: " and ")

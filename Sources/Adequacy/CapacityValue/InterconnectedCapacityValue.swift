@@ -163,19 +163,16 @@ private struct CapacityValueSearch {
       result.reason = "nothing is short without it"
       return result
     }
+    let heaviest = try risks(with.addingLoad(powerMW, at: resource.node), worse: nil)
     let firm = search(start: before, aim: after, sign: -1) {
       try risks(without.addingFirm($0, at: resource.node), worse: before)
     }
-    result.efc = try firm.estimate()
-    // ELCC is near EFC; the whole power as load would leave most hours short, and those are dear.
-    let guess = result.efc.map { max($0.highMW * Self.guessShare, Self.leastGuess * powerMW) }
-    var heaviest: (megawatts: Double, risks: [YearRisk])?
-    let load = search(start: after, aim: before, sign: 1, guessMW: guess) { megawatts in
-      let worse = heaviest.flatMap { $0.megawatts > megawatts ? $0.risks : nil }
-      let risks = try risks(with.addingLoad(megawatts, at: resource.node), worse: worse)
-      if worse == nil { heaviest = (megawatts, risks) }
-      return risks
+    let load = search(start: after, aim: before, sign: 1) { megawatts in
+      megawatts == powerMW
+        ? heaviest
+        : try risks(with.addingLoad(megawatts, at: resource.node), worse: heaviest)
     }
+    result.efc = try firm.estimate()
     result.elcc = try load.estimate()
     if result.efc == nil || result.elcc == nil {
       result.reason = "firm power in \(resource.zone) does not move the index"
@@ -183,18 +180,14 @@ private struct CapacityValueSearch {
     return result
   }
 
-  /// Of EFC, where ELCC is first looked for; and of the power, at least.
-  private static let (guessShare, leastGuess) = (1.05, 0.05)
-
   private func search(
-    start: [YearRisk], aim: [YearRisk], sign: Double, guessMW: Double? = nil,
+    start: [YearRisk], aim: [YearRisk], sign: Double,
     _ risks: @escaping (Double) throws -> [YearRisk]
   ) -> LevelSearch {
     LevelSearch(
       start: annual(start), aim: annual(aim), sign: sign, limitMW: powerMW,
       toleranceMW: max(options.toleranceMW, CapacityValueOptions.relativeTolerance * powerMW),
-      isStep: options.measure == .lole, climateYears: study.climateYears,
-      guessMW: guessMW
+      isStep: options.measure == .lole, climateYears: study.climateYears
     ) { annual(try risks($0)) }
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 
 /// Searches the MW with which the mean of an annual index is that of another system.
 struct LevelSearch {
@@ -14,8 +13,6 @@ struct LevelSearch {
   /// Whether the index is a step function of the MW.
   let isStep: Bool
   let climateYears: [Range<Int>]
-  /// Where the far end is first looked for, in place of the limit; nil for the limit.
-  var guessMW: Double?
   let annual: (Double) throws -> [Double]
 
   /// More steps than any search took.
@@ -32,9 +29,6 @@ struct LevelSearch {
     var excess: Double
   }
 
-  /// A guess that falls short is made so many times larger.
-  private static let widening = 2.0
-
   private func point(_ megawatts: Double) throws -> Point {
     point(megawatts, try annual(megawatts))
   }
@@ -47,32 +41,16 @@ struct LevelSearch {
 
   /// - Returns: nil where the index does not move between 0 and the limit.
   func estimate() throws -> CapacityValueEstimate? {
-    let first = point(0, start)
-    let ends = try ends(first)
-    guard ends.high.excess > first.excess else { return nil }
-    return isStep ? try steps(ends.low, ends.high) : try root(ends.low, ends.high)
-  }
-
-  /// Two points between which the aim lies: from 0 to the limit, or nearer to the guess.
-  private func ends(_ first: Point) throws -> (low: Point, high: Point) {
-    var low = first
-    var megawatts = guessMW ?? limitMW
-    while megawatts < limitMW {
-      let next = try point(megawatts)
-      if next.excess > 0 { return (low, next) }
-      // On equal terms a step begins at or before this point.
-      if next.excess < 0 { low = next }
-      megawatts *= Self.widening
-    }
-    return (low, try point(limitMW))
+    let low = point(0, start)
+    let high = try point(limitMW)
+    guard high.excess > low.excess else { return nil }
+    return isStep ? try steps(low, high) : try root(low, high)
   }
 
   // MARK: Continuous
 
   /// Secant steps kept between two ends (Illinois variant of false position), until the root is known
-  /// to the tolerance: an index convex in the MW keeps above the flatter of the two chords. They go by
-  /// the logarithm of the index over the aim, which is nearly straight in the MW where the index
-  /// itself falls by orders of magnitude.
+  /// to the tolerance: an index convex in the MW keeps above the flatter of the two chords.
   ///
   /// Source: M. Dowell, P. Jarratt, "A modified regula falsi method for computing the root of an
   /// equation", BIT 11 (1971), pp. 168-174.
@@ -85,8 +63,8 @@ struct LevelSearch {
     var (lowWeight, highWeight) = (1.0, 1.0)
     var known = [first, second]
     for _ in 0..<Self.mostSteps {
-      let a = distance(low) * lowWeight
-      let b = distance(high) * highWeight
+      let a = low.excess * lowWeight
+      let b = high.excess * highWeight
       let last = known.last!.excess
       let next = try point((low.megawatts * b - high.megawatts * a) / (b - a))
       known.append(next)
@@ -107,17 +85,6 @@ struct LevelSearch {
       }
     }
     return estimate(at: known.removeLast(), near: known)
-  }
-
-  /// Of an index this share of the aim or less, as of that share: its logarithm says nothing.
-  private static let leastShare = 1e-2
-
-  /// How far a point is from the aim, with the sign of its excess.
-  private func distance(_ point: Point) -> Double {
-    let aim = aim.reduce(0, +)
-    let share = max(point.annual.reduce(0, +) / aim, Self.leastShare)
-    let size = max(abs(log(share)), .leastNormalMagnitude)
-    return point.excess < 0 ? -size : size
   }
 
   private static func slope(_ a: Point, _ b: Point) -> Double {

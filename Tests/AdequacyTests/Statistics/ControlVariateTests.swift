@@ -167,7 +167,7 @@ struct ControlVariateTests {
 
   @Test("two errors hold the mean nineteen times in twenty, or too few events are reported")
   func rareEvents() {
-    let enough = eventErrors(interval: 10)
+    let enough = eventErrors(interval: 4)
     let sampling = 3 * (0.95 * 0.05 / 400).squareRoot()
     #expect(enough.covered > 0.95 - sampling && enough.warned < 0.2, "\(enough)")
     let few = eventErrors(interval: 200)
