@@ -158,10 +158,13 @@ struct PRASIndices {
 extension PRASSystem {
   /// Samples dispatched in one go: outcomes of a run are all kept until its end.
   private static let samplesPerRun = 20_000
+  /// Samples of one hour that a year holds, and years at least, for an error of their mean.
+  private static let (hoursPerYear, fewestYears) = (500, 4_000)
 
-  /// Monte Carlo of some hours with the project's own dispatch; zones, then all together.
+  /// Monte Carlo of some hours with the project's own dispatch; zones, then all together. Sums over
+  /// the hours are divided by `divisor`.
   func monteCarlo(
-    hours: Range<Int>, network: NetworkModel, samples: Int, seed: UInt64
+    hours: Range<Int>, network: NetworkModel, samples: Int, seed: UInt64, per divisor: Double = 1
   ) throws -> [PRASIndices] {
     let small = built(hours: hours)
     let year = try AdequacyYear(
@@ -178,9 +181,10 @@ extension PRASSystem {
         system: small.system, years: [year], schedule: nil, options: options, firstSample: first)
       for (n, node) in (run.nodes + [run.system]).enumerated() {
         for entry in node.table.entries {
-          result[n].lole.add(Double(entry.shortage.shortHours))
-          result[n].eens.add(entry.shortage.energyNotServedMWh)
-          result[n].loleAtTenTimes.add(Double(entry.shortage.shortHoursAtTenTimes))
+          let year = entry.shortage
+          result[n].lole.add(Double(year.shortHours) / divisor)
+          result[n].eens.add(year.energyNotServedMWh / divisor)
+          result[n].loleAtTenTimes.add(Double(year.shortHoursAtTenTimes) / divisor)
         }
       }
     }
@@ -189,13 +193,29 @@ extension PRASSystem {
 
   /// The same for each hour as a system of its own, with draws of its own: without stores, hours have
   /// nothing to do with each other.
+  ///
+  /// A year is the hour over and over. What has outages is out in an hour with the same probability
+  /// whether it was out before or not (0.1 = 1 - 0.9), so that each hour of it is a sample.
   func monteCarloByHour(
     network: NetworkModel = .ntc, samples: Int, seed: UInt64
   ) throws -> [[PRASIndices]] {
-    try (0..<hours).map {
-      try monteCarlo(
-        hours: $0..<$0 + 1, network: network, samples: samples, seed: seed + UInt64($0))
+    precondition(storeZone == nil)
+    let perYear = min(Self.hoursPerYear, max(1, samples / Self.fewestYears))
+    return try (0..<hours).map {
+      try repeated(hour: $0, times: perYear).monteCarlo(
+        hours: 0..<perYear, network: network, samples: samples / perYear,
+        seed: seed + UInt64($0), per: Double(perYear))
     }
+  }
+
+  private func repeated(hour: Int, times: Int) -> PRASSystem {
+    var copy = self
+    func repeated(_ values: [Double]) -> [Double] {
+      [Double](repeating: values[hour], count: times)
+    }
+    copy.load = load.map(repeated)
+    for u in units.indices { copy.units[u].megawatts = repeated(units[u].megawatts) }
+    return copy
   }
 
   /// LOLP and expected energy not served (MWh) of each hour of a system without stores, exact: every

@@ -7,8 +7,9 @@ import Testing
 
 /// The small systems of PRAS with the figures that it holds itself against.
 ///
-/// Its system `test4` is not here: its demand response owes back what it took within two hours, which
-/// neither stores nor demand response of this project do.
+/// Its system `test4` is left out, the only one: its demand response owes back what it took within
+/// two hours, which neither stores nor demand response of this project do, so that no figure of it
+/// could be held against ours.
 @Suite("PRAS systems")
 struct PRASSystemsTests {
   /// Samples of one system of a few hours.

@@ -4,25 +4,35 @@
 ///
 /// With `d[j]` the deviation of control `j` from its known mean,
 ///
-///     mean = average(y - sum b[j] d[j]),   b: least squares of y on d over the same sample
+///     mean = average(y - sum b[j] d[j])
 ///
-/// The fit costs a bias of order 1 / sample count, below the standard error by a factor of the
-/// root of it; that error is enlarged for the fitted coefficients.
+/// The coefficients of a draw are the least squares of `y` on `d` over the other draws, those of its
+/// own fold left out: they do not depend on the draw, so that `E[b d] = 0` and the mean is unbiased
+/// for any sample. (Fitted to all draws, the energy of rare deep events pulls the coefficients to
+/// itself, and the mean of a thousand years comes out low.) The standard errors are those of
+/// ``TwoLevelEstimate`` with its largest deviation counted twice.
 ///
-/// Source: S. Lavenberg, P. Welch, "A perspective on the use of control variables to increase the
-/// efficiency of Monte Carlo simulations", Management Science 27 (1981), pp. 322-335.
+/// Sources: S. Lavenberg, P. Welch, "A perspective on the use of control variables to increase the
+/// efficiency of Monte Carlo simulations", Management Science 27 (1981), pp. 322-335; A. Avramidis,
+/// J. Wilson, "A splitting scheme for control variates", Operations Research Letters 14 (1993),
+/// pp. 187-198.
 package struct ControlVariateEstimate: Hashable, Sendable {
   /// With the controls.
   package var controlled: TwoLevelEstimate
-  /// The average of the values alone.
+  /// The average of the values alone, its error of the same kind.
   package var plain: TwoLevelEstimate
-  /// `b`, one per control; 0 where a control says nothing beyond the ones before it.
+  /// `b`, one per control, on average over the draws; 0 where a control says nothing beyond the
+  /// ones before it.
   package var coefficients: [Double]
-  /// Variance of a single value over that of a controlled one: how many times fewer draws do.
-  /// Infinite where the controls say everything; with several climate years, of the variance
-  /// within climate years.
-  package var varianceRatio: Double
+  /// Variance of a single value over that of a controlled one, within climate years: how many
+  /// times fewer draws do. Infinite where the controls say everything.
+  package var varianceRatio: VarianceRatio
+  /// How many draws carry the variance of the controlled values: `(sum r²)² / sum r⁴` of their
+  /// deviations `r`, which is the number of draws if all are as far out.
+  package var effectiveDraws: Double
 
+  /// Parts of the sample; each has coefficients from the others.
+  private static let folds = 10
   /// A control with less than this share of its variance outside the ones before it is one of them
   /// again.
   private static let dependence = 1e-10
@@ -33,25 +43,66 @@ package struct ControlVariateEstimate: Hashable, Sendable {
   ///   - climateYears: runs of `values`; a single run if nil.
   package init(values: [Double], deviations: [[Double]], climateYears: [Range<Int>]? = nil) {
     precondition(deviations.allSatisfy { $0.count == values.count }, "controls of other length")
-    precondition(values.count > deviations.count + 1, "\(values.count) draws are too few")
+    precondition(values.count > deviations.count + 2, "\(values.count) draws are too few")
     let runs = climateYears ?? [values.indices]
-    let fit = Self.leastSquares(values, deviations, runs)
     var adjusted = values
-    for (control, slope) in zip(deviations, fit.coefficients) where slope != 0 {
-      for index in adjusted.indices { adjusted[index] -= slope * control[index] }
+    coefficients = [Double](repeating: 0, count: deviations.count)
+    for fold in Self.split(runs) {
+      let fitted = Self.leastSquares(
+        fold.others.flatMap { $0.map { values[$0] } },
+        deviations.map { control in fold.others.flatMap { $0.map { control[$0] } } },
+        Self.runs(of: fold.others))
+      for (j, slope) in fitted.enumerated() where slope != 0 {
+        for draw in fold.draws { adjusted[draw] -= slope * deviations[j][draw] }
+        coefficients[j] += slope * Double(fold.draws.count) / Double(values.count)
+      }
     }
-    coefficients = fit.coefficients
-    controlled = TwoLevelEstimate(adjusted, climateYears: runs, fittedParameters: fit.rank)
-    plain = TwoLevelEstimate(values, climateYears: runs)
-    let left = Self.sumOfSquares(Self.centred(adjusted, runs))
-    let all = Self.sumOfSquares(Self.centred(values, runs))
-    varianceRatio = all == 0 ? 1 : left > all * 1e-24 ? all / left : .infinity
+    controlled = TwoLevelEstimate(adjusted, climateYears: runs, countsLargestTwice: true)
+    plain = TwoLevelEstimate(values, climateYears: runs, countsLargestTwice: true)
+    let left = Self.centred(adjusted, runs)
+    varianceRatio = VarianceRatio(Self.centred(values, runs), over: left, climateYears: runs)
+    effectiveDraws = Self.effectiveDraws(left)
   }
 
+  /// What is to be said of the error; nil where enough draws carry it.
+  package var warning: String? { fewDrawsWarning(effectiveDraws) }
+
+  static func effectiveDraws(_ deviations: [Double]) -> Double {
+    let squares = deviations.reduce(0) { $0 + $1 * $1 }
+    let fourth = deviations.reduce(0) { $0 + $1 * $1 * $1 * $1 }
+    return fourth > 0 ? squares * squares / fourth : Double(deviations.count)
+  }
+
+  // MARK: Folds
+
+  /// The draws of a fold, and all others by climate year. Folds go by the place of a draw in its
+  /// climate year.
+  private static func split(_ runs: [Range<Int>]) -> [(draws: [Int], others: [[Int]])] {
+    let count = min(folds, runs.map(\.count).max() ?? 0)
+    return (0..<count).map { fold in
+      (
+        draws: runs.flatMap { run in run.filter { ($0 - run.lowerBound) % count == fold } },
+        others: runs.map { run in run.filter { ($0 - run.lowerBound) % count != fold } }
+      )
+    }
+  }
+
+  /// Where lists lie once they are put behind each other; none is empty.
+  private static func runs(of lists: [[Int]]) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    for list in lists where !list.isEmpty {
+      let first = result.last?.upperBound ?? 0
+      result.append(first..<first + list.count)
+    }
+    return result
+  }
+
+  // MARK: Least squares
+
   /// Modified Gram-Schmidt on the controls, centred within climate years.
-  private static func leastSquares(
+  static func leastSquares(
     _ values: [Double], _ controls: [[Double]], _ runs: [Range<Int>]
-  ) -> (coefficients: [Double], rank: Int) {
+  ) -> [Double] {
     let count = controls.count
     var basis = controls.map { centred($0, runs) }
     var upper = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
@@ -70,7 +121,7 @@ package struct ControlVariateEstimate: Hashable, Sendable {
       slopes[j] = dot(basis[j], rest) / square
       subtract(slopes[j], basis[j], from: &rest)
     }
-    return (solve(upper, slopes, isUsed), isUsed.count { $0 })
+    return solve(upper, slopes, isUsed)
   }
 
   /// Coefficients of the controls from those of their orthogonal parts.
@@ -86,7 +137,7 @@ package struct ControlVariateEstimate: Hashable, Sendable {
     return result
   }
 
-  private static func centred(_ values: [Double], _ runs: [Range<Int>]) -> [Double] {
+  static func centred(_ values: [Double], _ runs: [Range<Int>]) -> [Double] {
     var result = values
     for run in runs {
       let mean = values[run].reduce(0, +) / Double(run.count)

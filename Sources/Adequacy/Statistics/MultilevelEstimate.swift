@@ -23,8 +23,10 @@ package struct MultilevelLevel: Sendable {
 /// A mean as a sum over levels of models: many draws of cheap ones, few of the dear differences.
 ///
 ///     mean = exact + sum over levels of average(difference)
-///     standard error² = sum over levels of variance / draws
+///     standard error² = sum over levels of variance / draws + (largest deviation / draws)²
 ///
+/// The second term is that of a sample in which the draw farthest from the mean had occurred once
+/// more (``TwoLevelEstimate``): differences come from few deep events.
 /// Unbiased for any number of draws fixed beforehand; `exact` holds a coarsest model whose mean is
 /// known by convolution.
 ///
@@ -39,6 +41,25 @@ package struct MultilevelEstimate: Hashable, Sendable {
     package var variance: Double
     package var cost: Double
     package var draws: Int
+    /// Of a draw from the mean.
+    package var largestDeviation: Double
+    /// How many draws carry the variance, as in ``ControlVariateEstimate``.
+    package var effectiveDraws: Double
+
+    /// From deviations from the mean; those of a climate year from its own mean.
+    init(
+      name: String, mean: Double, deviations: [Double], climateYears: Int = 1, cost: Double
+    ) {
+      precondition(cost > 0, "cost \(cost) of level \(name)")
+      self.name = name
+      self.mean = mean
+      variance =
+        deviations.reduce(0) { $0 + $1 * $1 } / Double(max(1, deviations.count - climateYears))
+      self.cost = cost
+      draws = deviations.count
+      largestDeviation = deviations.reduce(0) { max($0, $1.magnitude) }
+      effectiveDraws = ControlVariateEstimate.effectiveDraws(deviations)
+    }
 
     /// Cost of all draws.
     package var spent: Double { cost * Double(draws) }
@@ -55,25 +76,37 @@ package struct MultilevelEstimate: Hashable, Sendable {
     self.levels = zip(levels, draws).map { Self.evaluate($0, draws: $1) }
   }
 
+  init(exact: Double, levels: [Level]) {
+    self.exact = exact
+    self.levels = levels
+  }
+
   private static func evaluate(_ level: MultilevelLevel, draws: Int) -> Level {
-    var mean = 0.0
-    var squares = 0.0
-    for draw in 0..<draws {
-      let value = level.difference(draw)
-      let step = value - mean
-      mean += step / Double(draw + 1)
-      squares += step * (value - mean)
-    }
+    let values = (0..<draws).map { level.difference($0) }
+    let mean = values.reduce(0, +) / Double(draws)
     return Level(
-      name: level.name, mean: mean, variance: squares / Double(draws - 1), cost: level.cost,
-      draws: draws)
+      name: level.name, mean: mean, deviations: values.map { $0 - mean }, cost: level.cost)
   }
 
   package var estimate: Estimate {
-    Estimate(
+    let tail = levels.reduce(0) {
+      let once = $1.largestDeviation / Double($1.draws)
+      return $0 + once * once
+    }
+    return Estimate(
       mean: levels.reduce(exact) { $0 + $1.mean },
-      standardError: levels.reduce(0) { $0 + $1.variance / Double($1.draws) }.squareRoot(),
+      standardError: (samplingVariance + tail).squareRoot(),
       sampleCount: levels.map(\.draws).min() ?? 0)
+  }
+
+  /// Square of the standard error without the allowance for deep events.
+  package var samplingVariance: Double {
+    levels.reduce(0) { $0 + $1.variance / Double($1.draws) }
+  }
+
+  /// What is to be said of the error; nil where enough draws carry it at every level.
+  package var warning: String? {
+    levels.map(\.effectiveDraws).min().flatMap { fewDrawsWarning($0) }
   }
 
   package var cost: Double { levels.reduce(0) { $0 + $1.spent } }
@@ -101,12 +134,13 @@ package struct MultilevelEstimate: Hashable, Sendable {
     levels.map { max(2, Int(((($0.variance / $0.cost).squareRoot()) * scale).rounded(.up))) }
   }
 
-  /// Variance of plain draws of the full model at the same cost over that of this estimator.
+  /// Variance of plain draws of the full model at the same cost over that of this estimator, both
+  /// without the allowance for deep events.
   ///
   /// - Parameters:
   ///   - variance: of one draw of the full model.
   ///   - cost: of one such draw.
   package func varianceRatio(plainVariance variance: Double, plainCost: Double) -> Double {
-    variance / (cost / plainCost) / (estimate.standardError * estimate.standardError)
+    variance / (cost / plainCost) / samplingVariance
   }
 }

@@ -44,75 +44,71 @@ package struct TwoLevelEstimate: Hashable, Sendable {
   /// - Parameters:
   ///   - values: one per Monte Carlo year, those of a climate year next to each other.
   ///   - climateYears: their runs, which cover `values` in order.
-  ///   - fittedParameters: numbers fitted to the same values (coefficients of controls); the errors
-  ///     grow by what they cost in degrees of freedom.
+  ///   - countsLargestTwice: whether both errors are those of a sample in which the Monte Carlo
+  ///     year farthest from the mean of its climate year, by `e`, had occurred once more: `(e / N)²`
+  ///     is added to their squares. It is nothing where many years carry the variance, and keeps
+  ///     the error of a sample whose variance comes from a few deep events from being too small
+  ///     where chance left some out.
   package init(
-    _ values: [Double], climateYears runs: [Range<Int>], fittedParameters: Int = 0
+    _ values: [Double], climateYears runs: [Range<Int>], countsLargestTwice: Bool = false
   ) {
     precondition(!values.isEmpty, "no Monte Carlo years")
     precondition(runs.map(\.count).reduce(0, +) == values.count, "runs do not cover the values")
     let groups = runs.map { Group(values[$0]) }
     let count = Double(values.count)
     let mean = groups.reduce(0) { $0 + $1.count * $1.mean } / count
-    let freedom = Freedom(groups: groups.count, values: values.count, fitted: fittedParameters)
+    let freedom = Double(values.count - groups.count)
     let squaresWithin = groups.reduce(0) { $0 + $1.squares }
-    withinVariance = freedom.within > 0 ? squaresWithin / freedom.within : nil
-    outageStandardError = Self.outageError(groups, count: count, freedom: freedom)
+    withinVariance = freedom > 0 ? squaresWithin / freedom : nil
+    let once = countsLargestTwice ? (groups.map(\.largest).max() ?? 0) / count : 0
+    outageStandardError = Self.outageError(groups, count: count).map {
+      ($0 * $0 + once * once).squareRoot()
+    }
     betweenVariance = withinVariance.flatMap {
       Self.between(groups, mean: mean, count: count, within: $0)
     }
     self.climateYears = groups.count
     monteCarloYears = values.count
-    let climateError = groups.count > 1 ? Self.climateError(groups, mean, count, freedom) : nil
+    let climateError =
+      groups.count > 1
+      ? (Self.climateSquare(groups, mean, count) + once * once).squareRoot() : nil
     estimate = Estimate(
       mean: mean, standardError: climateError ?? outageStandardError ?? .infinity,
       sampleCount: groups.count > 1 ? groups.count : values.count)
   }
 
-  /// Mean and sum of squared deviations of one climate year.
+  /// Mean, sum of squared deviations and largest deviation of one climate year.
   private struct Group {
     var count: Double
     var mean: Double
     var squares: Double
+    var largest: Double
 
     init(_ values: ArraySlice<Double>) {
       count = Double(values.count)
       let mean = values.reduce(0, +) / count
       self.mean = mean
       squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      largest = values.reduce(0) { max($0, ($1 - mean).magnitude) }
     }
   }
 
-  private struct Freedom {
-    var within: Double
-    /// Factor on squared errors for fitted parameters.
-    var penalty: Double
-
-    init(groups: Int, values: Int, fitted: Int) {
-      within = Double(values - groups - fitted)
-      let without = Double(values - groups)
-      penalty = within > 0 ? without / within : 1
-    }
-  }
-
-  private static func outageError(_ groups: [Group], count: Double, freedom: Freedom) -> Double? {
-    guard groups.allSatisfy({ $0.count > 1 }), freedom.within > 0 else { return nil }
+  private static func outageError(_ groups: [Group], count: Double) -> Double? {
+    guard groups.allSatisfy({ $0.count > 1 }) else { return nil }
     let square = groups.reduce(0) {
       let share = $1.count / count
       return $0 + share * share * $1.squares / ($1.count - 1) / $1.count
     }
-    return (square * freedom.penalty).squareRoot()
+    return square.squareRoot()
   }
 
-  private static func climateError(
-    _ groups: [Group], _ mean: Double, _ count: Double, _ freedom: Freedom
-  ) -> Double {
+  private static func climateSquare(_ groups: [Group], _ mean: Double, _ count: Double) -> Double {
     let size = Double(groups.count)
     let square = groups.reduce(0) {
       let part = $1.count / count * ($1.mean - mean)
       return $0 + part * part
     }
-    return (square * size / (size - 1) * freedom.penalty).squareRoot()
+    return square * size / (size - 1)
   }
 
   private static func between(

@@ -28,15 +28,9 @@ package struct MultilevelAdequacy: Sendable {
   package var estimate: MultilevelEstimate
   /// Of the sum of all isolated zones and of the copperplate.
   package var weights: [Double]
-  /// Variance of one plain network year, and its cost.
-  package var plainVariance: Double
-  package var plainCost: Double
-
-  /// Variance of plain network years at the same cost over that of the estimate; the pilot's cost
-  /// is not in it.
-  package var varianceRatio: Double {
-    estimate.varianceRatio(plainVariance: plainVariance, plainCost: plainCost)
-  }
+  /// Variance over outages of plain network years at the same cost over that of the estimate; the
+  /// pilot's cost is not in it.
+  package var varianceRatio: VarianceRatio
 }
 
 /// An index of the whole system as the mean of weighted coarse models plus the mean of what the
@@ -46,7 +40,8 @@ package struct MultilevelAdequacy: Sendable {
 ///
 /// `c` are the sum of all zones on their own and the copperplate; the weights `w` come from a pilot
 /// with draws of its own, so that the estimate is unbiased. The first mean is exact or from many
-/// years of the coarse models, the second from few years of the network.
+/// years of the coarse models, the second from few years of the network. Errors are those over
+/// outages, the climate years held fixed: all levels have the same.
 ///
 /// - Throws: as ``PairedYears/init(_:means:)``.
 package func multilevelAdequacy(
@@ -63,24 +58,30 @@ package func multilevelAdequacy(
     )
   }
   let pilot = try draws(firstSample: SampledStudy.FirstSample.pilot, samples: plan.pilot)
-  let weights = ControlVariateEstimate(
-    values: pilot.network, deviations: pilot.coarse,
-    climateYears: study.years.indices.map { $0 * plan.pilot..<($0 + 1) * plan.pilot }
-  ).coefficients
+  func runs(_ samples: Int) -> [Range<Int>] {
+    study.years.indices.map { $0 * samples..<($0 + 1) * samples }
+  }
+  func level(_ name: String, _ values: [Double], samples: Int, cost: Double)
+    -> MultilevelEstimate.Level
+  {
+    MultilevelEstimate.Level(
+      name: name, mean: values.reduce(0, +) / Double(values.count),
+      deviations: ControlVariateEstimate.centred(values, runs(samples)),
+      climateYears: study.years.count, cost: cost)
+  }
+  let weights = ControlVariateEstimate.leastSquares(
+    pilot.network, pilot.coarse, runs(plan.pilot))
   let fine = try draws(firstSample: SampledStudy.FirstSample.network, samples: plan.network)
   let approximation = weightedSum(fine.coarse, weights, count: fine.network.count)
   let differences = zip(fine.network, approximation).map { $0 - $1 }
-  var levels: [MultilevelLevel] = []
-  var counts: [Int] = []
+  var levels: [MultilevelEstimate.Level] = []
   var exact = 0.0
   if let samples = plan.coarse {
     let coarse = try coarseShortages(
       study, firstSample: SampledStudy.FirstSample.coarse, samples: samples)
     let sums = weightedSum(
       controls.map { $0.values(coarse, index) }, weights, count: coarse.years.count)
-    levels.append(
-      MultilevelLevel(name: "coarse", cost: plan.coarseCost) { sums[$0] })
-    counts.append(sums.count)
+    levels.append(level("coarse", sums, samples: samples, cost: plan.coarseCost))
   } else {
     for year in study.years {
       let means = try ExactCoarseMeans(study, year: year)
@@ -89,12 +90,27 @@ package func multilevelAdequacy(
     exact /= Double(study.years.count)
   }
   levels.append(
-    MultilevelLevel(name: "network less coarse", cost: plan.coarseCost + plan.networkCost) {
-      differences[$0]
-    })
-  counts.append(differences.count)
-  let plain = TwoLevelEstimate(fine.network, climateYears: [fine.network.indices])
+    level(
+      "network less coarse", differences, samples: plan.network,
+      cost: plan.coarseCost + plan.networkCost))
+  let estimate = MultilevelEstimate(exact: exact, levels: levels)
   return MultilevelAdequacy(
-    estimate: MultilevelEstimate(exact: exact, levels: levels, draws: counts), weights: weights,
-    plainVariance: plain.withinVariance ?? 0, plainCost: plan.networkCost)
+    estimate: estimate, weights: weights,
+    varianceRatio: ratio(
+      fine.network, differences, runs(plan.network), estimate, networkCost: plan.networkCost))
+}
+
+/// Of plain network years to the levels at equal cost. Its error is that of the last level, from
+/// whose draws the variance of a plain year comes as well.
+private func ratio(
+  _ network: [Double], _ differences: [Double], _ runs: [Range<Int>],
+  _ estimate: MultilevelEstimate, networkCost: Double
+) -> VarianceRatio {
+  let single = VarianceRatio(
+    ControlVariateEstimate.centred(network, runs),
+    over: ControlVariateEstimate.centred(differences, runs), climateYears: runs)
+  let last = estimate.levels[estimate.levels.count - 1]
+  // Variance of a draw of the last level at the cost of a network year, over the whole at that cost.
+  let whole = estimate.samplingVariance * estimate.cost / networkCost
+  return single.scaled(by: whole > 0 ? last.variance / whole : 1)
 }

@@ -19,10 +19,11 @@ package struct ControlledIndex: Sendable {
 
   /// Variance over outages of the plain mean over that of this estimate: how many times fewer
   /// network years do. What the coarse models cost is not in it.
-  package var varianceRatio: Double {
-    let plain = variates.plain.outageStandardError ?? 0
-    let own = variates.controlled.outageStandardError ?? 0
-    return plain * plain / (own * own + meanError * meanError)
+  package var varianceRatio: VarianceRatio {
+    let controlled = variates.controlled
+    let own = (controlled.withinVariance ?? 0) / Double(controlled.monteCarloYears)
+    guard meanError > 0, own > 0 else { return variates.varianceRatio }
+    return variates.varianceRatio.scaled(by: own / (own + meanError * meanError))
   }
 }
 
@@ -52,7 +53,7 @@ package struct PairedYears: Sendable {
     network = try study.networkResult(firstSample: first, samples: samples)
   }
 
-  /// Unbiased but for the fit of the coefficients (``ControlVariateEstimate``).
+  /// Unbiased where the means are exact (``ControlVariateEstimate``).
   ///
   /// - Parameter models: which coarse models serve as controls.
   package func controlled(

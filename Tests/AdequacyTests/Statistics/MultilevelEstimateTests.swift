@@ -24,7 +24,14 @@ struct MultilevelEstimateTests {
     expectClose(estimate.levels.map(\.variance), [14.0 / 3, 0.5], relative: 1e-14)
     #expect(estimate.estimate.mean == 103)
     expectClose(
-      estimate.estimate.standardError, (14.0 / 12 + 0.25).squareRoot(), relative: 1e-14)
+      estimate.samplingVariance, 14.0 / 12 + 0.25, relative: 1e-14)
+    // Draws of 3 and of 0.5 from their means once more.
+    expectClose(
+      estimate.estimate.standardError,
+      (14.0 / 12 + 0.25 + 9.0 / 16 + 0.25 / 4).squareRoot(), relative: 1e-14)
+    // Squares of 4, 1, 0, 9: 14² / 98.
+    expectClose(estimate.levels.map(\.effectiveDraws), [2, 2], relative: 1e-14)
+    #expect(estimate.warning != nil)
     #expect(estimate.cost == 24)
     expectClose(
       estimate.varianceRatio(plainVariance: 5, plainCost: 10), 5 / 2.4 / (14.0 / 12 + 0.25),
@@ -76,12 +83,11 @@ struct MultilevelEstimateTests {
             let u = self.uniform(1, $0, replication)
             return u * u - u
           },
-        ], draws: [60, 20]
-      ).estimate
-      let error = estimate.mean - 1.0 / 3
+        ], draws: [60, 20])
+      let error = estimate.estimate.mean - 1.0 / 3
       sum += error
       squares += error * error
-      stated += estimate.standardError * estimate.standardError
+      stated += estimate.samplingVariance
     }
     let count = Double(replications)
     expectClose(

@@ -19,6 +19,17 @@ struct TwoLevelEstimateTests {
     #expect(value.monteCarloYears == 4)
   }
 
+  /// The samples are 1 from the means of their climate years: a quarter of it squared is added.
+  @Test("the largest deviation counted twice by hand")
+  func largestTwice() throws {
+    let value = TwoLevelEstimate(
+      [1, 3, 5, 7], climateYears: [0..<2, 2..<4], countsLargestTwice: true)
+    #expect(value.mean == 4 && value.withinVariance == 2)
+    expectClose(value.estimate.standardError, 4.0625.squareRoot(), relative: 1e-15)
+    expectClose(
+      try #require(value.outageStandardError), 0.5625.squareRoot(), relative: 1e-15)
+  }
+
   @Test("unequal numbers of samples by hand")
   func unbalanced() {
     // Means 0 and 4 of one and three samples: mean 3; MSB = 9 + 3 = 12; n0 = 4 - 10 / 4 = 1.5.
