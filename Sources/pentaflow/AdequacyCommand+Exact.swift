@@ -96,8 +96,9 @@ extension AdequacyCommand {
     progress.report("adding up outages", share: 0.1, detail: "")
     let result = try exactAdequacy(of: inputs.system, inputs: hourly, options: options)
     clock.end("exact")
-    let summary = AdequacySummary(
+    var summary = AdequacySummary(
       result, system: inputs.system, axis: hourly.axis, thresholdMW: options.settings.thresholdMW)
+    if inputs.series.isSynthetic { summary.notes.insert(inputs.series.origin, at: 0) }
     let manifest = inputs.manifest(
       of: "adequacy",
       options: [

@@ -15,14 +15,9 @@ extension AdequacyCommand {
     try exact.checkMonteCarlo()
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
-<<<<<<< HEAD
     var inputs = try RunInputs(
       caseOptions, seriesOptions, climateYears: sampling.climateYears, talk: talk)
-    var options = try sampling.options(network: network, for: inputs.system)
-=======
-    var inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
     var options = sampling.options(network: network, for: inputs.system)
->>>>>>> hA
     options.target = try target(in: inputs.system)
     clock.end("read")
     let preparation = YearPreparation(
@@ -37,7 +32,8 @@ extension AdequacyCommand {
     clock.end("dispatch")
     let summary = AdequacySummary(
       result, system: inputs.system, options: options, years: years,
-      plansMaintenance: plansMaintenance, holdsReserves: !exact.useReserves)
+      plansMaintenance: plansMaintenance, holdsReserves: !exact.useReserves,
+      climate: inputs.syntheticClimateWords(years: years.count, seed: seriesOptions.seed))
     var manifest = inputs.manifest(
       of: "adequacy",
       options: [

@@ -7,18 +7,19 @@ import Reports
 extension AdequacySummary {
   init(
     _ result: MonteCarloResult, system: EnergySystem, options: MonteCarloOptions,
-    years: [AdequacyYear], plansMaintenance: Bool, holdsReserves: Bool
+    years: [AdequacyYear], plansMaintenance: Bool, holdsReserves: Bool, climate: String?
   ) {
-    var notes = [
-      "sharing between zones: \(options.sharing.rawValue), \(options.sharing.words)",
-      "stores: \(options.storage.rawValue), \(options.storage.words)",
-      plansMaintenance
-        ? "planned outages levelised on residual load, the same in all samples"
-        : "no planned outages",
-      "energy not served before sharing: \(result.system.eensBeforeSharing.estimate.shown) MWh/yr",
-      "\(result.monteCarloYears) Monte Carlo years; \(result.windowHours) of \(result.hours) hours "
-        + "solved in \(result.windows) windows, the rest screened out",
-    ]
+    var notes =
+      (climate.map { [$0] } ?? []) + [
+        "sharing between zones: \(options.sharing.rawValue), \(options.sharing.words)",
+        "stores: \(options.storage.rawValue), \(options.storage.words)",
+        plansMaintenance
+          ? "planned outages levelised on residual load, the same in all samples"
+          : "no planned outages",
+        "energy not served before sharing: \(result.system.eensBeforeSharing.estimate.shown) MWh/yr",
+        "\(result.monteCarloYears) Monte Carlo years; \(result.windowHours) of \(result.hours) hours "
+          + "solved in \(result.windows) windows, the rest screened out",
+      ]
     let reserve = system.reserves.reduce(0) { $0 + $1.powerMW }
     if reserve > 0 {
       notes.append(
@@ -126,6 +127,6 @@ private func listed(_ names: [String]) -> String {
 }
 
 /// `1 sample`, `2 samples`.
-private func counted(_ count: Int, _ noun: String) -> String {
+func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

@@ -126,7 +126,10 @@ struct CapacityValueCommand: ParsableCommand {
     let study = CapacityStudy(
       system: inputs.system, years: years, schedule: schedule, options: options,
       firstSample: sampling.firstSample)
-    let report = try report(study, progress: progress, clock: &clock)
+    var report = try report(study, progress: progress, clock: &clock)
+    if let words = inputs.syntheticClimateWords(years: years.count, seed: seriesOptions.seed) {
+      report.notes.insert(words, at: 0)
+    }
     var manifest = inputs.manifest(
       of: "capacity-value",
       options: members(options)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Climate
 import GridModel
 import InputFiles
 import MarketCoupling
@@ -45,6 +46,14 @@ struct RunInputs {
     self.series = series
     files = try seriesOptions.inputFiles(
       caseFolder: casePath, climateYears: climateYears?.years ?? [])
+  }
+
+  /// Where the weather of all climate years is from, if it is drawn: no forecast. Nil for real years.
+  func syntheticClimateWords(years: Int, seed: UInt64?) -> String? {
+    guard climate?.years == nil, series.isSynthetic else { return nil }
+    guard climate != nil else { return series.origin }
+    return "\(HourlySeries.syntheticLabel): \(counted(years, "climate year")), "
+      + "seed \(seed ?? 1), level of each year drawn"
   }
 
   /// The manifest as far as it is known before the run.

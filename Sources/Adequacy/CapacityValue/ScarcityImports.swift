@@ -199,7 +199,7 @@ private struct ExchangeProgram {
     let layout = layout(of: problem)
     var program = problem.program
     write(&program, hours, shared, layout.paths)
-    guard let point = solve(program).outcome.accuratePoint(of: program) else { return nil }
+    guard let point = program.accuratePoint() else { return nil }
     return hours.indices.map { i in
       (0..<nodes).map { n in
         // What it lacks and is given; what does not come over its borders comes over the region.

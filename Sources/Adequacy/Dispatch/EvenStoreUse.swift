@@ -34,7 +34,7 @@ struct EvenStoreUse {
   /// - Returns: nil where the solver found no answer.
   func solved() -> StagedPoint? {
     let even = evenProgram()
-    return solve(even).outcome.accuratePoint(of: even)
+    return even.accuratePoint()
   }
 
   private func evenProgram() -> StagedProgram {

@@ -6,8 +6,7 @@ import MarketCoupling
 package struct SampledYear {
   let year: AdequacyYear
   let sample: MonteCarloYear
-  /// MW, hour × node: supply without stores less load and reserves. A zone holds back at most what
-  /// supply it has, so that this is never below minus its load.
+  /// MW, hour × node: supply without stores less load and reserves.
   var surplus: [Double]
   /// Share of its capacity that a cable has, by hour; empty for cables without outages.
   var cableShare: [[Double]]
@@ -128,7 +127,6 @@ package struct OutageDraws: Sendable {
         year.add(UnsafePointer(available.baseAddress!), of: fleet, to: &outOfMarket)
       }
     }
-    for at in surplus.indices { surplus[at] = max(surplus[at], -year.load[at]) }
     func shares(_ groups: [Int?]) -> [[Double]] {
       groups.map { group in
         guard let group else { return [] }

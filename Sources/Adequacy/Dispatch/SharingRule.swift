@@ -99,7 +99,7 @@ private struct SharingProgram {
       withStorages: false)
     var program = problem.program
     write(&program, problem.pathColumns)
-    guard let point = solve(program).outcome.accuratePoint(of: program) else {
+    guard let point = program.accuratePoint() else {
       // Hours of very different size spoil each other's accuracy; alone, each has its own.
       return hours.count > 1 ? try hourByHour() : nil
     }
@@ -161,7 +161,7 @@ private struct SharingProgram {
       }
       program.write([hour], over: network, problem.pathColumns)
       program.upper[0, nodes] = 1
-      guard let point = solve(program).outcome.accuratePoint(of: program) else { return nil }
+      guard let point = program.accuratePoint() else { return nil }
       result.append(domestic.map { $0 * point.columns[0, nodes] })
     }
     return result

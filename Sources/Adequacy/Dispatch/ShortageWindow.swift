@@ -42,7 +42,7 @@ struct ShortageWindow {
   /// - Returns: nil where the program was not solved, which is a fault of the solver.
   init?(
     _ hours: Range<Int>, of sampled: SampledYear, startLevels: [Double], network: ShortageNetwork,
-    rule: StorageRule, settings: SolverSettings = SolverSettings()
+    rule: StorageRule, settings: SolverSettings = .columnsOnly
   ) throws(CouplingError) {
     let builder = WindowProgram(
       hours: hours, sampled: sampled, startLevels: startLevels, network: network, rule: rule)

@@ -202,7 +202,7 @@ package final class YearDispatch {
     guard isShort(window) else { return [] }
     return stores.indices.filter { s in
       let store = stores[s]
-      guard !store.isRechargeable, !store.isDailyBudget else { return false }
+      guard !store.isRechargeable, !store.isDailyBudget, store.dischargeMW > 0 else { return false }
       return (0..<window.hours.count).contains {
         window.levels[$0, s] <= Self.solvedFullness * store.energyMWh
       }

@@ -106,29 +106,6 @@ struct OutOfMarketTests {
     expectClose(used.eens.mean, 250, absolute: 1e-2, "used")
   }
 
-  /// A (100 MW of load, 10 MW of supply) is to hold 40 MW and holds its 10; B has 200 MW to spare
-  /// and the border lets 30 through.
-  @Test("no zone holds back more than it has")
-  func scarceReserves() throws {
-    var small = SmallSystem(hours: 3)
-    let a = small.addZone("A", loadMW: [100])
-    let b = small.addZone("B", loadMW: [100])
-    small.addUnit("a", in: a, megawatts: 10, cost: 10)
-    small.addUnit("b", in: b, megawatts: 300, cost: 10)
-    small.addBorder(from: a, to: b, forwardMW: 30, backwardMW: 30)
-    small.modify {
-      $0.reserves = [
-        Reserve(zone: a, product: "fcr", powerMW: 40, provenance: SmallSystem.provenance)
-      ]
-    }
-    let nodes = try run(small).result.nodes
-    expectClose(nodes[0].indices.eens.mean, 3 * 70, absolute: 1e-2, "A")
-    #expect(nodes[1].indices.eens.mean == 0)
-    small.modify { $0.borders = [] }
-    let alone = try run(small).result.nodes[0].indices
-    expectClose(alone.eens.mean, 3 * 100, absolute: 1e-2, "A alone")
-  }
-
   /// Deficits of 50 MW in every hour; the store would serve all of the first three.
   @Test("a store on outage gives nothing", arguments: [0, 1, 0.5])
   func storeOutages(rate: Double) throws {
