@@ -40,6 +40,8 @@ let package = Package(
       ]),
     stage("Flexibility", ["Quantities", "Optimization", "GridModel", "MarketCoupling"]),
     stage(
+      "Accounts", ["Quantities", "Optimization", "GridModel", "MarketCoupling"]),
+    stage(
       "InputFiles",
       [
         "CZlib", "Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate",
@@ -49,7 +51,7 @@ let package = Package(
       "Reports",
       [
         "CNetCDF", "CLinux", "Quantities", "LinearAlgebra", "Optimization", "GridModel",
-        "CapacityCalculation", "MarketCoupling", "Adequacy", "Flexibility",
+        "CapacityCalculation", "MarketCoupling", "Adequacy", "Flexibility", "Accounts",
       ]),
     .target(
       name: "BenchmarkSuite",
@@ -100,6 +102,7 @@ let package = Package(
         "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling",
         "Climate", "Adequacy",
       ]),
+    tests("AccountsTests", ["GridModel", "MarketCoupling", "Optimization", "Accounts"]),
     tests("FlexibilityTests", ["GridModel", "MarketCoupling", "Flexibility"]),
     tests(
       "InputFilesTests",
@@ -111,7 +114,7 @@ let package = Package(
       "ReportsTests",
       [
         "CNetCDF", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling", "Climate", "Adequacy", "Flexibility", "Reports",
+        "MarketCoupling", "Climate", "Adequacy", "Flexibility", "Accounts", "Reports",
       ]),
     tests(
       "ReferenceTests",

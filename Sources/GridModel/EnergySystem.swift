@@ -20,6 +20,7 @@ public struct EnergySystem: Sendable {
   public var fuels: [Fuel] = []
   public var borders: [Border] = []
   public var dcLinks: [DCLink] = []
+  public var hubs: [OffshoreHub] = []
   public var externalConstraints: [ExternalConstraint] = []
   /// Where the figures come from, by the id that rows carry.
   public var sources: [SourceRecord] = []

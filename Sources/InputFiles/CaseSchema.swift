@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CapacityCalculation
+import GridModel
 
 /// The tables of a case folder, in the order in which they are documented.
 package let caseSchema: [TableSchema] =
@@ -129,6 +130,29 @@ private let linkSchemas = [
       ColumnSchema(
         "model", .choice(["ntc", "advanced_hybrid", "evolved"]), "how the domain sees the link"),
       firstYear, lastYear,
+    ]),
+  TableSchema(
+    "hubs", "What an offshore hub zone is beside its fleets and cables.", key: ["hub"],
+    [
+      ColumnSchema("hub", .reference("zones"), "hub zone, of kind offshore_hub"),
+      ColumnSchema(
+        "home_zone", .reference("zones"), "zone of the state in whose waters the hub lies"),
+      ColumnSchema(
+        "market", .choice(HubMarket.allCases.map(\.rawValue)),
+        "where its wind is sold: in the home zone ahead of trade, or in a bidding zone of its own"),
+      ColumnSchema(
+        "access_guarantee", .yesNo,
+        "transmission access guarantee: wind that cannot leave is paid from congestion income"
+      ).absentAllowed.notUsedByCouple,
+      ColumnSchema(
+        "area_km2", .number(.positive), unit: "km2", "sea area of its wind farms").absentAllowed,
+      ColumnSchema(
+        "wake_factor", .number(.positiveShare),
+        "yield left by wakes at 5 MW/km2 or, without an area, as built; empty for 0.8855 at 5 MW/km2"
+      ).absentAllowed,
+      ColumnSchema(
+        "overplanting", .number(NumberRange(1, 2)),
+        "wind power built per installed_mw of renewables, 1 where empty").absentAllowed,
     ]),
   TableSchema(
     "borders", "Commercial capacity of an alternating-current border.",

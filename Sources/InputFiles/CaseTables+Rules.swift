@@ -8,6 +8,7 @@ extension CaseTables {
     checkEnds(of: "branches", "branch", from: "from_bus", to: "to_bus", what: "bus")
     checkEnds(of: "dc_links", "link", from: "from_zone", to: "to_zone", what: "zone")
     checkEnds(of: "borders", nil, from: "from_zone", to: "to_zone", what: "zone")
+    checkHubKinds()
     checkProfiles()
     checkRepairs()
     checkLimits()
@@ -69,6 +70,25 @@ extension CaseTables {
           row, from, "\(subject) joins \(what) \(end) to itself",
           fix: "give two different \(what == "bus" ? "buses" : "zones") in columns "
             + "\(from) and \(to)"))
+    }
+  }
+
+  /// A hub is an offshore zone, its home another kind of zone.
+  private mutating func checkHubKinds() {
+    guard let hubs = self["hubs"], let zones = self["zones"] else { return }
+    var kinds: [String: String] = [:]
+    for row in zones.rows.indices { kinds[zones.text(row, "zone")] = zones.text(row, "kind") }
+    for row in hubs.rows.indices {
+      for (column, isRight, wanted) in [
+        ("hub", { $0 == "offshore_hub" }, "a zone of kind offshore_hub"),
+        ("home_zone", { $0 == "onshore" }, "a zone of kind onshore"),
+      ] as [(String, (String) -> Bool, String)] {
+        let zone = hubs.text(row, column)
+        guard let kind = kinds[zone], !kind.isEmpty, !isRight(kind) else { continue }
+        errors.append(
+          hubs.error(
+            row, column, "zone \(zone) is of kind \(kind)", fix: "give \(wanted)"))
+      }
     }
   }
 

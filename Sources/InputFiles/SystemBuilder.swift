@@ -46,6 +46,7 @@ struct SystemBuilder {
     }
     system.borders = borders()
     system.dcLinks = dcLinks()
+    system.hubs = hubs()
     system.externalConstraints = each("external_constraints") { table, row in
       ExternalConstraint(
         biddingZone: table.text(row, "bidding_zone"),
@@ -225,6 +226,21 @@ struct SystemBuilder {
         poles: table.integer(row, "poles"),
         forcedOutageRate: table.number(row, "forced_outage_rate"),
         meanTimeToRepairHours: table.number(row, "mttr_h"), model: choice(table, row, "model"),
+        provenance: provenance(table, row))
+    }
+  }
+
+  private func hubs() -> [OffshoreHub] {
+    each("hubs") { table, row in
+      guard let hub = zone(table, row, "hub"), let home = zone(table, row, "home_zone") else {
+        return nil
+      }
+      return OffshoreHub(
+        zone: hub, homeZone: home, market: choice(table, row, "market"),
+        hasAccessGuarantee: table.flag(row, "access_guarantee"),
+        areaKM2: table.optionalNumber(row, "area_km2"),
+        wakeFactor: table.optionalNumber(row, "wake_factor"),
+        overplanting: table.optionalNumber(row, "overplanting") ?? 1,
         provenance: provenance(table, row))
     }
   }

@@ -19,7 +19,10 @@ extension CouplingResult {
 
   /// What one direction of a border or cable earns: the value it delivers less the value it takes,
   /// at the prices of its virtual hubs where it has some. EUR.
-  package func linkRentEUR(at t: Int, link l: Int) -> Double {
+  ///
+  /// - Parameter settled: prices of the nodes, where they settle at other than their own.
+  package func linkRentEUR(at t: Int, link l: Int, settledAt settled: StageTable? = nil) -> Double {
+    let prices = settled ?? self.prices
     let link = links[l]
     let taken = link.hubAtFrom.map { hubPrices[t, $0] } ?? prices[t, link.from]
     let given = link.hubAtTo.map { hubPrices[t, $0] } ?? prices[t, link.to]

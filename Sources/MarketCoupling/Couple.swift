@@ -84,7 +84,10 @@ package func couple(
   let held = options.holdsReserves ? market.holdReserves(of: system) : HeldReserves()
   var problem = try validProblem(
     system: system, inputs: market, network: options.network, schedule: schedule, options: options)
-  if let outages { problem.apply(outages, over: range, in: system) }
+  if let outages {
+    problem.apply(outages, over: range, in: system)
+    problem.limitHomeMarkets(in: system)
+  }
   let contradictions = emptyDomainWords(domains)
   let firstShare = baseCase == nil ? 0 : 0.5
   var (result, log) =
@@ -162,9 +165,10 @@ private func validProblem(
   system: EnergySystem, inputs: MarketInputs, network: NetworkModel, schedule: DomainSchedule?,
   options: CouplingOptions
 ) throws(CouplingError) -> CouplingProblem {
-  let problem = try CouplingProblem(
+  var problem = try CouplingProblem(
     system: system, inputs: inputs, network: network, schedule: schedule,
     slopeEURPerMWh: options.slopeEURPerMWh)
+  problem.limitHomeMarkets(in: system)
   let invalid = problem.program.validate()
   if !invalid.isEmpty { throw CouplingError(invalid.map(\.description)) }
   return problem

@@ -160,8 +160,14 @@ private struct ColumnReader {
         source.isPlain ? point.columns[t, source.column] : point.network[t, source.column]
       return max(0, source.sign * value)
     }
-    let limits = table(itemCount: records.count) { _, l in
-      sources[l].sign > 0 ? sources[l].path.upperMW : -sources[l].path.lowerMW
+    let limits = table(itemCount: records.count) { t, l in
+      let column = sources[l].column
+      switch (sources[l].isPlain, sources[l].sign > 0) {
+      case (true, true): return program.upper[t, column]
+      case (true, false): return -program.lower[t, column]
+      case (false, true): return program.networkUpper[t, column]
+      case (false, false): return -program.networkLower[t, column]
+      }
     }
     return (records, flows, limits)
   }

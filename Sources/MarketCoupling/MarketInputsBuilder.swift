@@ -168,6 +168,7 @@ struct MarketInputsBuilder {
     var steps: [ProfiledStep] = []
     for fleet in system.renewables where fleet.installedMW > 0 {
       guard let node = nodeOfZone[fleet.zone.index] else { continue }
+      let installedMW = fleet.installedMW * hubYield(of: fleet)
       let available: Profile
       if let profile = fleet.profile {
         guard let values = series[profile, fleet.profileColumn] else {
@@ -177,9 +178,9 @@ struct MarketInputsBuilder {
           continue
         }
         let factors = capacityFactors(of: fleet, profile: values)
-        available = .hourly(factors.map { fleet.installedMW * $0 })
+        available = .hourly(factors.map { installedMW * $0 })
       } else {
-        available = .flat(fleet.installedMW * (fleet.meanCapacityFactor ?? 1))
+        available = .flat(installedMW * (fleet.meanCapacityFactor ?? 1))
       }
       steps.append(
         ProfiledStep(
@@ -190,6 +191,16 @@ struct MarketInputsBuilder {
           available: available, mustRunShare: 0))
     }
     return steps
+  }
+
+  /// Power of a hub's wind farms per power in the table: overplanting, less wakes.
+  private func hubYield(of fleet: RenewableFleet) -> Double {
+    guard fleet.technology == "wind_offshore", let hub = system.hub(of: fleet.zone) else { return 1 }
+    let farms = system.renewables.filter {
+      $0.zone == fleet.zone && $0.technology == fleet.technology
+    }
+    return hub.overplanting
+      * hub.yieldFactor(installedMW: farms.reduce(0) { $0 + $1.installedMW })
   }
 
   /// The profile between 0 and 1, scaled to the fleet's mean where it has one. What keeps it from

@@ -15,6 +15,7 @@ package enum ResultTable: String, CaseIterable, Sendable {
   case bordersAnnual = "borders_annual"
   case cnecsAnnual = "cnecs_annual"
   case welfare
+  case hubsAnnual = "hubs_annual"
 
   package var fileName: String { rawValue + ".csv" }
 
@@ -30,6 +31,7 @@ package enum ResultTable: String, CaseIterable, Sendable {
     case .bordersAnnual: run.bordersAnnual()
     case .cnecsAnnual: run.cnecsAnnual()
     case .welfare: run.welfareTable()
+    case .hubsAnnual: run.hubsAnnual()
     }
   }
 }
@@ -37,13 +39,15 @@ package enum ResultTable: String, CaseIterable, Sendable {
 /// A coupled run with what its tables need beside the market's own figures.
 package struct ReportedRun: Sendable {
   package var result: CouplingResult
-  /// The zones that rows of supply steps refer to.
-  package var zones: [Zone]
+  /// The system that was coupled; rows of supply steps refer to its zones.
+  package var system: EnergySystem
 
-  package init(result: CouplingResult, zones: [Zone]) {
+  package init(result: CouplingResult, system: EnergySystem) {
     self.result = result
-    self.zones = zones
+    self.system = system
   }
+
+  var zones: [Zone] { system.zones }
 
   var units: Range<Int> { 0..<result.axis.count }
   var hours: Double { result.axis.stepHours }

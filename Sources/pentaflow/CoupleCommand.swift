@@ -148,7 +148,7 @@ struct CoupleCommand: ParsableCommand {
       progress.report(step.stage.rawValue, share: step.share, detail: step.detail)
     }
     clock.end("couple")
-    let reported = ReportedRun(result: run.result, zones: inputs.system.zones)
+    let reported = ReportedRun(result: run.result, system: inputs.system)
     manifest.facts = run.facts
     let digest = try write(
       reported, seriesOrigin: inputs.series.origin, domains: run.domains, manifest: manifest,

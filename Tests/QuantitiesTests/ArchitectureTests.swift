@@ -9,7 +9,7 @@ struct ArchitectureTests {
   private static let stages = [
     "CLAPACK", "CZlib", "CQhull", "CKernels", "CNetCDF", "CLinux", "Quantities", "LinearAlgebra",
     "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate",
-    "Adequacy", "Flexibility", "InputFiles", "Reports", "pentaflow",
+    "Adequacy", "Flexibility", "Accounts", "InputFiles", "Reports", "pentaflow",
   ]
 
   @Test("a module imports only what stands before it")

@@ -115,20 +115,21 @@ struct ResultTableTests {
     #expect(
       text(.welfare) == """
         account,load_payment_eur,supply_cost_eur,supply_surplus_eur,storage_surplus_eur,\
-        congestion_rent_eur,rest_eur,objective_eur
-        A,4000.00,7200.00,0.00,0.00,,,
-        B,6500.00,2250.00,0.00,0.00,,,
-        C,120000.00,82000.00,0.00,0.00,,,
-        flow_based_region,,,,,1250.00,,
-        links,,,,,37800.00,,
-        total,130500.00,91450.00,0.00,0.00,39050.00,0.00,91450.00
+        congestion_rent_eur,rest_eur,objective_eur,consumer_surplus_eur,emission_payment_eur,\
+        unserved_cost_eur,welfare_eur
+        A,4000.00,7200.00,0.00,0.00,19525.00,,,1996000.00,0.00,0.00,1992800.00
+        B,6500.00,2250.00,0.00,0.00,625.00,,,1993500.00,0.00,0.00,1997750.00
+        C,38000.00,0.00,0.00,0.00,18900.00,,,57000.00,0.00,82000.00,95000.00
+        flow_based_region,,,,,1250.00,,,,,,
+        links,,,,,37800.00,,,,,,
+        total,48500.00,9450.00,0.00,0.00,39050.00,0.00,91450.00,4046500.00,0.00,82000.00,4085550.00
 
         """)
     let welfare = run.welfare()
     let zones = welfare.zones
     let paid = zones.reduce(0) { $0 + $1.loadPaymentEUR }
-    let earned = zones.reduce(welfare.congestionRentEUR + welfare.objectiveEUR) {
-      $0 + $1.supplySurplusEUR + $1.storageSurplusEUR
+    let earned = zones.reduce(welfare.congestionRentEUR) {
+      $0 + $1.supplyCostEUR + $1.supplySurplusEUR + $1.storageSurplusEUR
     }
     expectClose(earned, paid, absolute: 1e-9, "what is earned")
   }

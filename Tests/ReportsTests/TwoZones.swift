@@ -51,7 +51,9 @@ enum TwoZones {
     result.shadowPrices.values = [50, 0]
     result.objectiveEUR = 150 * 20 + 50 * 45 + 210 * 20 + 20.5 * 4000
     result.notes = ["by hand"]
-    return ReportedRun(result: result, zones: zones)
+    var system = EnergySystem(name: "two zones", year: 2030)
+    system.zones = zones
+    return ReportedRun(result: result, system: system)
   }
 
   static let zones = [

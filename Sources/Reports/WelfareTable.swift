@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import Accounts
+import MarketCoupling
+
+extension ReportedRun {
+  package func welfare() -> Welfare { Welfare(of: result, in: system) }
+
+  func welfareTable() -> CSVText {
+    let welfare = welfare()
+    var table = CSVText(header: [
+      "account", "load_payment_eur", "supply_cost_eur", "supply_surplus_eur",
+      "storage_surplus_eur", "congestion_rent_eur", "rest_eur", "objective_eur",
+      "consumer_surplus_eur", "emission_payment_eur", "unserved_cost_eur", "welfare_eur",
+    ])
+    func addRow(_ account: String, _ values: [Double]) {
+      table.add(account)
+      for value in values { table.add(value, decimals: Decimals.euros) }
+      table.endRow()
+    }
+    func row(_ zones: [Welfare.ZoneAccounts], rent: Double, rest: Double, objective: Double)
+      -> [Double]
+    {
+      func sum(_ figure: KeyPath<Welfare.ZoneAccounts, Double>) -> Double {
+        zones.reduce(0) { $0 + $1[keyPath: figure] }
+      }
+      return [
+        sum(\.loadPaymentEUR), sum(\.supplyCostEUR), sum(\.supplySurplusEUR),
+        sum(\.storageSurplusEUR), rent, rest, objective, sum(\.consumerSurplusEUR),
+        sum(\.emissionPaymentEUR), sum(\.unservedCostEUR), sum(\.welfareEUR),
+      ]
+    }
+    for node in result.nodes {
+      let zones = welfare.zones.filter { $0.biddingZone == node.name }
+      addRow(
+        node.name,
+        row(
+          zones, rent: zones.reduce(0) { $0 + $1.congestionRentEUR }, rest: .nan, objective: .nan))
+    }
+    let blank = [Double](repeating: .nan, count: 4)
+    let tail = [Double](repeating: .nan, count: 6)
+    addRow("flow_based_region", blank + [welfare.flowBasedRentEUR] + tail)
+    addRow("links", blank + [welfare.linkRentEUR] + tail)
+    addRow(
+      "total",
+      row(
+        welfare.zones, rent: welfare.congestionRentEUR, rest: welfare.restEUR,
+        objective: welfare.objectiveEUR))
+    return table
+  }
+}
