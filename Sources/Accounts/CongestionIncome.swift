@@ -6,7 +6,7 @@ import Quantities
 
 /// Congestion rents by who receives them. EUR over the run.
 ///
-/// A border or cable belongs in equal parts to both its ends. The rent of the flow-based region of
+/// A border, cable or pipeline belongs in equal parts to both its ends. The rent of the flow-based region of
 /// a time unit, `Σ_h NP_h (P̄ − P_h)` for any `P̄` since net positions sum to zero, is shared in
 /// proportion to `|NP_h (P̄ − P_h)|` of its bidding zones with the mean price for `P̄`, a convention
 /// of this tool. A bidding zone of several zones shares its part by their load, or evenly without.
@@ -29,20 +29,32 @@ package struct CongestionIncome: Sendable, Equatable {
       }
       result.shareFlowBasedRent(at: t, among: &nodes)
     }
-    zones = [Double](repeating: 0, count: system.zones.count)
+    zones = result.pipelineRents(zoneCount: system.zones.count)
     for (n, node) in result.nodes.enumerated() {
       let loads = node.zones.map { zone in
         (0..<result.axis.count).reduce(0) { $0 + result.zoneLoads[$1, zone.index] }
       }
       let total = loads.reduce(0, +)
       for (zone, load) in zip(node.zones, loads) {
-        zones[zone.index] = nodes[n] * (total > 0 ? load / total : 1 / Double(node.zones.count))
+        zones[zone.index] += nodes[n] * (total > 0 ? load / total : 1 / Double(node.zones.count))
       }
     }
   }
 }
 
 extension CouplingResult {
+  /// Rents of pipelines, half to each hydrogen zone they join. EUR by zone.
+  fileprivate func pipelineRents(zoneCount: Int) -> [Double] {
+    var zones = [Double](repeating: 0, count: zoneCount)
+    for (p, process) in processes.processes.enumerated() where process.kind == .pipeline {
+      let ends = process.entries.filter { if case .hydrogen = $0.place { true } else { false } }
+      var rent = 0.0
+      for t in 0..<axis.count { rent += processSurplusEUR(at: t, process: p) }
+      for end in ends { zones[end.zone.index] += rent / Double(ends.count) }
+    }
+    return zones
+  }
+
   fileprivate func shareFlowBasedRent(at t: Int, among nodes: inout [Double]) {
     let rent = flowBasedRentEUR(at: t)
     guard rent != 0 else { return }

@@ -46,7 +46,8 @@ extension HubAccounts {
   package static func all(of result: CouplingResult, in system: EnergySystem) -> [HubAccounts] {
     let prices = result.settlementPrices(in: system)
     return system.hubs.compactMap { hub in
-      guard let node = result.nodeIndex(of: hub.zone), let home = result.nodeIndex(of: hub.homeZone) else {
+      guard let node = result.nodeIndex(of: hub.zone), let home = result.nodeIndex(of: hub.homeZone)
+      else {
         return nil
       }
       var accounts = HubAccounts(

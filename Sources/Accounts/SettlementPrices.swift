@@ -10,12 +10,16 @@ extension CouplingResult {
   package func settlementPrices(in system: EnergySystem) -> StageTable {
     var prices = self.prices.byStage
     for hub in system.hubs where hub.market == .homeMarket {
-      guard let node = nodeIndex(of: hub.zone), let home = nodeIndex(of: hub.homeZone) else { continue }
+      guard let node = nodeIndex(of: hub.zone), let home = nodeIndex(of: hub.homeZone) else {
+        continue
+      }
       for t in 0..<axis.count { prices[t, node] = self.prices[t, home] }
     }
     return prices
   }
 
   /// The balance that a zone is part of.
-  package func nodeIndex(of zone: Row<Zone>) -> Int? { nodes.firstIndex { $0.zones.contains(zone) } }
+  package func nodeIndex(of zone: Row<Zone>) -> Int? {
+    nodes.firstIndex { $0.zones.contains(zone) }
+  }
 }

@@ -18,6 +18,11 @@ import Quantities
 ///
 /// Both sides are summed on their own; ``residualEUR`` is their difference. Demand response counts
 /// as supply at its own price; load that is not served has no value and no payment.
+///
+/// Hydrogen zones have accounts of the same kind, with the price of unserved hydrogen for `V`:
+/// reformers and terminals supply them. Electrolysers stand apart as conversions, in the zone whose
+/// electricity they draw; turbines buy their hydrogen. Pipelines earn a rent. What a plant pays for a
+/// scarce budget of fuel or carbon dioxide stays in its surplus.
 package struct Welfare: Sendable, Equatable {
   package struct ZoneAccounts: Sendable, Equatable {
     package var zone: String
@@ -30,19 +35,21 @@ package struct Welfare: Sendable, Equatable {
     package var supplyCostEUR = 0.0
     package var supplySurplusEUR = 0.0
     package var storageSurplusEUR = 0.0
+    /// Electrolysers: hydrogen sold less electricity bought and own cost.
+    package var conversionSurplusEUR = 0.0
     /// Paid for emission rights, part of `supplyCostEUR`.
     package var emissionPaymentEUR = 0.0
     /// What load not served costs at the price cap: in the objective, in no account.
     package var unservedCostEUR = 0.0
     /// `Σ V × served load` less the cost of supply without payments for emissions.
     package var welfareEUR = 0.0
-    /// Half of the rents of its links, and its part of the flow-based region's.
+    /// Half of the rents of its links and pipelines, and its part of the flow-based region's.
     package var congestionRentEUR = 0.0
 
     /// What its people, firms, network operators and treasury gain together.
     package var benefitEUR: Double {
-      consumerSurplusEUR + supplySurplusEUR + storageSurplusEUR + congestionRentEUR
-        + emissionPaymentEUR
+      consumerSurplusEUR + supplySurplusEUR + storageSurplusEUR + conversionSurplusEUR
+        + congestionRentEUR + emissionPaymentEUR
     }
   }
 
@@ -52,16 +59,18 @@ package struct Welfare: Sendable, Equatable {
   package var flowBasedRentEUR: Double
   /// All rents less the flow-based region's; links with virtual hubs pay it for what they use.
   package var linkRentEUR: Double
+  package var pipelineRentEUR: Double
   package var objectiveEUR: Double
 
-  package var congestionRentEUR: Double { flowBasedRentEUR + linkRentEUR }
+  /// Of electricity and hydrogen.
+  package var congestionRentEUR: Double { flowBasedRentEUR + linkRentEUR + pipelineRentEUR }
   package var welfareEUR: Double { zones.reduce(0) { $0 + $1.welfareEUR } }
   /// Surpluses, rents and payments for emissions less welfare; 0 but for rounding and what the
   /// balances of the run are off.
   package var residualEUR: Double {
     zones.reduce(0) {
       $0 + $1.consumerSurplusEUR + $1.supplySurplusEUR + $1.storageSurplusEUR
-        + $1.emissionPaymentEUR
+        + $1.conversionSurplusEUR + $1.emissionPaymentEUR
     } + congestionRentEUR - welfareEUR
   }
   /// What the objective holds beside costs of supply and of load not served: the slopes that make
@@ -76,6 +85,7 @@ package struct Welfare: Sendable, Equatable {
     let rents = book.rents()
     flowBasedRentEUR = rents.flowBased
     linkRentEUR = rents.all - rents.flowBased
+    pipelineRentEUR = book.pipelineRentEUR()
     objectiveEUR = result.objectiveEUR
     let income = CongestionIncome(of: result, in: system)
     for z in zones.indices { zones[z].congestionRentEUR = income.zones[z] }
@@ -114,6 +124,7 @@ private struct WelfareBook {
           (result.discharge[t, s] - result.charge[t, s]) * prices[t, storage.node] * hours
       }
     }
+    bookHydrogen(into: &accounts)
     return accounts
   }
 
@@ -148,7 +159,8 @@ private struct WelfareBook {
       }
       let emissions = energy * step.emissionsTonnesPerMWh * emissionPrice
       account.supplyCostEUR += energy * step.costEURPerMWh
-      account.supplySurplusEUR += energy * (price - step.costEURPerMWh)
+      account.supplySurplusEUR +=
+        energy * (price - step.costEURPerMWh - result.hydrogenCostEURPerMWh(at: t, step: j))
       account.emissionPaymentEUR += emissions
       account.welfareEUR -= energy * step.costEURPerMWh - emissions
     }
@@ -168,5 +180,85 @@ private struct WelfareBook {
       flowBased += result.flowBasedRentEUR(at: t)
     }
     return (all, flowBased)
+  }
+
+  // MARK: - Hydrogen
+
+  private func bookHydrogen(into accounts: inout [Welfare.ZoneAccounts]) {
+    let hydrogen = result.processes
+    for (n, node) in hydrogen.nodes.enumerated() {
+      let value = hydrogenValue(of: node.zone)
+      for t in units {
+        let energy = hydrogen.loads[t, n] * hours
+        let price = hydrogen.prices[t, n]
+        accounts[node.zone.index].loadPaymentEUR += price * energy
+        accounts[node.zone.index].consumerSurplusEUR += (value - price) * energy
+        accounts[node.zone.index].welfareEUR += value * energy
+      }
+    }
+    for (p, process) in hydrogen.processes.enumerated() {
+      guard let zone = process.entries.first?.zone, process.kind != .pipeline else { continue }
+      book(p, process, into: &accounts[zone.index])
+    }
+  }
+
+  private func book(_ p: Int, _ process: Process, into account: inout Welfare.ZoneAccounts) {
+    let emissionPrice = emissionPrice(of: process)
+    for t in units {
+      let energy = result.processes.activity[t, p] * hours
+      let margin = marginEURPerMWh(at: t, process)
+      let cost = process.costEURPerMWh * energy
+      if process.kind == .unserved, let zone = process.entries.first?.zone {
+        let value = hydrogenValue(of: zone)
+        account.loadPaymentEUR -= margin * energy
+        account.consumerSurplusEUR -= (value - margin) * energy
+        account.welfareEUR -= value * energy
+        account.unservedCostEUR += cost
+        continue
+      }
+      let emissions = process.emissionsTonnesPerMWh * emissionPrice * energy
+      account.supplyCostEUR += cost
+      account.emissionPaymentEUR += emissions
+      account.welfareEUR -= cost - emissions
+      let surplus = margin * energy - cost
+      switch process.kind {
+      case .electrolyser: account.conversionSurplusEUR += surplus
+      case .injection, .withdrawal: account.storageSurplusEUR += surplus
+      case .reformer, .terminal, .vented, .unserved, .pipeline: account.supplySurplusEUR += surplus
+      }
+    }
+  }
+
+  /// What all pipelines earn, the power of their compressors paid.
+  func pipelineRentEUR() -> Double {
+    var rent = 0.0
+    for (p, process) in result.processes.processes.enumerated() where process.kind == .pipeline {
+      for t in units {
+        rent += result.processes.activity[t, p] * marginEURPerMWh(at: t, process) * hours
+      }
+    }
+    return rent
+  }
+
+  /// What one MWh of a process gives less what it takes, at the prices at which balances settle.
+  private func marginEURPerMWh(at t: Int, _ process: Process) -> Double {
+    process.entries.reduce(0) { sum, entry in
+      switch entry.place {
+      case .power(let node): sum + entry.factor * prices[t, node]
+      case .hydrogen(let node): sum + entry.factor * result.processes.prices[t, node]
+      }
+    }
+  }
+
+  private func hydrogenValue(of zone: Row<Zone>) -> Double {
+    system.hydrogenNodes.first { $0.zone == zone }?.unservedEURPerMWh
+      ?? system.zones[zone].vollEURPerMWh
+  }
+
+  private func emissionPrice(of process: Process) -> Double {
+    guard process.kind == .reformer,
+      let reformer = system.reformers.first(where: { $0.name == process.asset })
+    else { return 0 }
+    return system.fuels[reformer.fuel].co2PriceEURPerTonne
   }
 }

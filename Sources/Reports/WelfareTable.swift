@@ -11,6 +11,7 @@ extension ReportedRun {
       "account", "load_payment_eur", "supply_cost_eur", "supply_surplus_eur",
       "storage_surplus_eur", "congestion_rent_eur", "rest_eur", "objective_eur",
       "consumer_surplus_eur", "emission_payment_eur", "unserved_cost_eur", "welfare_eur",
+      "conversion_surplus_eur",
     ])
     func addRow(_ account: String, _ values: [Double]) {
       table.add(account)
@@ -27,19 +28,26 @@ extension ReportedRun {
         sum(\.loadPaymentEUR), sum(\.supplyCostEUR), sum(\.supplySurplusEUR),
         sum(\.storageSurplusEUR), rent, rest, objective, sum(\.consumerSurplusEUR),
         sum(\.emissionPaymentEUR), sum(\.unservedCostEUR), sum(\.welfareEUR),
+        sum(\.conversionSurplusEUR),
       ]
     }
-    for node in result.nodes {
-      let zones = welfare.zones.filter { $0.biddingZone == node.name }
+    let balances =
+      result.nodes.map { (name: $0.name, zones: $0.zones) }
+      + result.processes.nodes.map { (name: $0.name, zones: [$0.zone]) }
+    for balance in balances {
+      let zones = balance.zones.map { welfare.zones[$0.index] }
       addRow(
-        node.name,
+        balance.name,
         row(
           zones, rent: zones.reduce(0) { $0 + $1.congestionRentEUR }, rest: .nan, objective: .nan))
     }
     let blank = [Double](repeating: .nan, count: 4)
-    let tail = [Double](repeating: .nan, count: 6)
+    let tail = [Double](repeating: .nan, count: 7)
     addRow("flow_based_region", blank + [welfare.flowBasedRentEUR] + tail)
     addRow("links", blank + [welfare.linkRentEUR] + tail)
+    if !result.processes.nodes.isEmpty {
+      addRow("pipelines", blank + [welfare.pipelineRentEUR] + tail)
+    }
     addRow(
       "total",
       row(

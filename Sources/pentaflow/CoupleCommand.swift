@@ -94,6 +94,11 @@ struct CoupleCommand: ParsableCommand {
       valueName: "x"))
   var slope = CouplingOptions().slopeEURPerMWh
 
+  @Flag(
+    help: ArgumentHelp(
+      "Hold minimum loads of electrolysers without a profile of commitment: round, solve again."))
+  var commitElectrolysers = false
+
   @Option(help: "Worker threads; the results are the same bytes for any number.")
   var threads = Host.processorCount
 
@@ -177,6 +182,7 @@ struct CoupleCommand: ParsableCommand {
     options.slopeEURPerMWh = slope
     options.holdsReserves = reserves.map { $0 == .holdReserves } ?? (outageSample != nil)
     options.capacity = capacity.settings
+    options.commitsElectrolysers = commitElectrolysers
     options.solver.threads = threads
     return options
   }
@@ -241,6 +247,7 @@ struct CoupleCommand: ParsableCommand {
       .init("outage_sample", outageSample.map { .integer($0) } ?? .null),
       .init("outage_seed", outageSample == nil ? .null : .string("\(outageSeed)")),
       .init("hold_reserves", .bool(options.holdsReserves)),
+      .init("commit_electrolysers", .bool(commitElectrolysers)),
       .init("slope_eur_per_mwh", .number(slope)), .init("solver", options.solver.json),
     ] + seriesOptions.members(caseFolder: caseOptions.caseFolder, origin: origin)
   }
