@@ -146,14 +146,16 @@ private let linkSchemas = [
         "transmission access guarantee: wind that cannot leave is paid from congestion income"
       ).absentAllowed.notUsedByCouple,
       ColumnSchema(
-        "area_km2", .number(.positive), unit: "km2", "sea area of its wind farms").absentAllowed,
+        "area_km2", .number(.positive), unit: "km2", "sea area of its wind farms"
+      ).absentAllowed,
       ColumnSchema(
         "wake_factor", .number(.positiveShare),
         "yield left by wakes at 5 MW/km2 or, without an area, as built; empty for 0.8855 at 5 MW/km2"
       ).absentAllowed,
       ColumnSchema(
         "overplanting", .number(NumberRange(1, 2)),
-        "wind power built per installed_mw of renewables, 1 where empty").absentAllowed,
+        "wind power built per installed_mw of renewables, 1 where empty"
+      ).absentAllowed,
     ]),
   TableSchema(
     "borders", "Commercial capacity of an alternating-current border.",

@@ -202,7 +202,9 @@ struct MarketInputsBuilder {
 
   /// Power of a hub's wind farms per power in the table: overplanting, less wakes.
   private func hubYield(of fleet: RenewableFleet) -> Double {
-    guard fleet.technology == "wind_offshore", let hub = system.hub(of: fleet.zone) else { return 1 }
+    guard fleet.technology == "wind_offshore", let hub = system.hub(of: fleet.zone) else {
+      return 1
+    }
     let farms = system.renewables.filter {
       $0.zone == fleet.zone && $0.technology == fleet.technology
     }

@@ -98,7 +98,8 @@ import Testing
 
   @Test("yield by density: 0.8855 at 5 MW/km2, twice the loss at twice the density")
   func density() {
-    func yield(_ megawatts: Double, area: Double?, wake: Double?, overplanting: Double = 1) -> Double
+    func yield(_ megawatts: Double, area: Double?, wake: Double?, overplanting: Double = 1)
+      -> Double
     {
       OffshoreHub(
         zone: Row(0), homeZone: Row(1), market: .homeMarket, areaKM2: area, wakeFactor: wake,

@@ -63,7 +63,8 @@ import Testing
       sharing.shares.map(\.paymentEUR), [40 * 70 / 95.0, 40 * 25 / 95.0, 0, -10],
       absolute: 1e-9, "payments")
     expectClose(
-      sharing.shares.reduce(0) { $0 + $1.paymentEUR }, 30, absolute: 1e-9, "payments cover the cost")
+      sharing.shares.reduce(0) { $0 + $1.paymentEUR }, 30, absolute: 1e-9, "payments cover the cost"
+    )
     expectClose(sharing.shares[3].netGainEUR, 0, absolute: 1e-12, "the loser is made whole")
     expectClose(sharing.netGainEUR, 60, absolute: 1e-12, "net gain")
   }
