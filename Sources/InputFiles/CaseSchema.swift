@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CapacityCalculation
+import GridModel
 
 /// The tables of a case folder, in the order in which they are documented.
 package let caseSchema: [TableSchema] =

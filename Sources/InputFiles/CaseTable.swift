@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// A table of a case whose cells have been read against its schema.
 struct CaseTable {

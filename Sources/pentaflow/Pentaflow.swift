@@ -3,6 +3,7 @@ import Adequacy
 import ArgumentParser
 import BenchmarkSuite
 import Flexibility
+import GridModel
 import InputFiles
 import LinearAlgebra
 import MarketCoupling
