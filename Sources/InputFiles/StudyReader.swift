@@ -11,6 +11,9 @@ package struct StudyFile: Sendable {
   package let book: ScenarioBook
   /// Nil where the file is no whole study.
   package let study: Study?
+  package let casePath: String?
+  /// Of every scenario that does not say otherwise.
+  package let options: RunOptions
 }
 
 /// Faults of scenarios with their places in the file, each once.
@@ -61,7 +64,9 @@ package func readScenarios(_ path: String) throws(InputErrors) -> StudyFile {
   let book = ScenarioBook(draft.scenarios)
   let errors = reader.values.errors + inputErrors(book.faults, in: path)
   if !errors.isEmpty { throw InputErrors(Array(Set(errors))) }
-  return StudyFile(path: path, book: book, study: draft.study(book))
+  return StudyFile(
+    path: path, book: book, study: draft.study(book), casePath: draft.casePath,
+    options: draft.options)
 }
 
 /// What a study file says, as far as it could be read.
@@ -74,6 +79,7 @@ struct StudyDraft {
   var yearPlaces: [Int: TextPlace] = [:]
   var horizon: Horizon?
   var outputs = StudyOutputs.annual
+  var horizonPlace: TextPlace?
   var options = RunOptions()
   var optionPlaces: [[String: TextPlace]] = []
   var scenarios: [Scenario] = []
@@ -121,6 +127,7 @@ struct StudyReader {
     draft.kind = map["kind"].flatMap { values.choice($0, "kind") }
     if let node = map["years"] { readYears(node, &draft) }
     draft.horizon = map["horizon"].flatMap { horizon($0) }
+    draft.horizonPlace = map.keyPlace("horizon")
     if let node = map["time_unit"] { checkTimeUnit(node) }
     if let outputs: StudyOutputs = map["outputs"].flatMap({ values.choice($0, "outputs") }) {
       draft.outputs = outputs
@@ -258,6 +265,12 @@ struct StudyReader {
       }
     }
     guard let kind = draft.kind else { return values.errors }
+    if kind == .adequacy, draft.horizon != nil {
+      values.report(
+        draft.horizonPlace ?? TextPlace(line: 1, column: 1),
+        "horizon does nothing in a study of kind adequacy, which takes whole years",
+        "leave it out; fewer climate_years and samples make it quicker")
+    }
     for places in draft.optionPlaces {
       for name in kind.unusedOptions {
         guard let place = places[name] else { continue }

@@ -9,6 +9,8 @@ package struct PatchedSystem: Sendable {
   package var origins: [FigureKey: Provenance] = [:]
   /// What happened beside what was asked for, in sentences.
   package var notes: [String] = []
+
+  package init(system: EnergySystem) { self.system = system }
 }
 
 extension SystemTimeline {

@@ -12,6 +12,19 @@ package struct FigureChange: Hashable, Sendable {
   package var after: Figure
   /// Of the figure after; of the one before where the row went; nil where the table has none.
   package var provenance: Provenance?
+
+  package init(
+    table: String, row: String, attribute: String?, unit: String, before: Figure, after: Figure,
+    provenance: Provenance?
+  ) {
+    self.table = table
+    self.row = row
+    self.attribute = attribute
+    self.unit = unit
+    self.before = before
+    self.after = after
+    self.provenance = provenance
+  }
 }
 
 /// What tells a figure from all others of a system.
@@ -19,6 +32,12 @@ package struct FigureKey: Hashable, Sendable {
   package var table: String
   package var row: String
   package var attribute: String
+
+  package init(table: String, row: String, attribute: String) {
+    self.table = table
+    self.row = row
+    self.attribute = attribute
+  }
 }
 
 /// How one system differs from another.

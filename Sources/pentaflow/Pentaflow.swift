@@ -71,7 +71,8 @@ struct PentaflowCommand: ParsableCommand {
     version: pentaflowVersion,
     subcommands: [
       CoupleCommand.self, CapacityCommand.self, AdequacyCommand.self, CapacityValueCommand.self,
-      FlexibilityCommand.self, ExplainCommand.self, ValidateCommand.self, SchemaCommand.self,
+      FlexibilityCommand.self, RunCommand.self, ScenarioCommand.self, InitCommand.self,
+      ExplainCommand.self, ValidateCommand.self, SchemaCommand.self,
       GridCommand.self,
       ClimateCommand.self, BenchCommand.self,
       DoctorCommand.self,
