@@ -14,6 +14,7 @@ extension Patcher {
     }
     if !gone.isEmpty { result.notes.append("\(words) also removes \(counted(gone))") }
     result.system = system
+    hasChanged = true
   }
 
   /// Gives rows the figures they had so many years earlier.
@@ -49,6 +50,7 @@ extension Patcher {
     guard !gone.isEmpty else { return }
     let (system, alsoGone) = result.system.removing(gone)
     result.system = system
+    hasChanged = true
     if !alsoGone.isEmpty {
       result.notes.append("\(words) also removes \(counted(alsoGone)), not there without them")
     }
@@ -72,6 +74,7 @@ extension Patcher {
     for old in table.rows(patch.selector, in: earlier)
     where there[table.rowName(earlier, old)] == nil {
       guard let row = table.append(earlier, old, &result.system, &map) else { continue }
+      hasChanged = true
       if let origin = table.provenance(earlier, old) {
         let origin = delayedOrigin(origin)
         table.setProvenance(&result.system, row, origin)

@@ -108,6 +108,8 @@ struct Patcher {
   /// The patch at work.
   private(set) var scenario = Scenario(name: "")
   private(set) var number = 0
+  /// Whether it has changed anything so far.
+  var hasChanged = false
   var patch = Patch(RowSelector("", []), .remove(cascade: false))
 
   init(timeline: SystemTimeline, year: Int, result: PatchedSystem) {
@@ -123,6 +125,7 @@ struct Patcher {
     checkYears()
     guard patch.counts(in: year), let found = selected() else { return }
     let before = result
+    hasChanged = false
     let faultsBefore = faults.count
     switch patch.operation {
     case .remove(let cascade): remove(found, cascade: cascade)
@@ -133,7 +136,7 @@ struct Patcher {
       result = before
       return
     }
-    if result.origins == before.origins, !before.system.differs(from: result.system) {
+    if !hasChanged {
       report(
         .whole, "the patch changes nothing: every figure is so already",
         "leave it out, or check its value", isIdle: true)
@@ -283,6 +286,7 @@ extension Patcher {
     origin: Provenance
   ) {
     guard attribute.read(result.system, row) != figure else { return }
+    hasChanged = true
     attribute.write(&result.system, row, figure)
     note(origin, of: attribute, row: row, in: table)
   }
@@ -306,12 +310,5 @@ extension Patcher {
           id: origin.source,
           title: scenario.description.isEmpty ? origin.source : scenario.description,
           year: year, licence: ""))
-  }
-}
-
-extension EnergySystem {
-  /// Whether any row or figure that scenarios know differs.
-  func differs(from other: EnergySystem) -> Bool {
-    !SystemDifference(from: self, to: other).changes.isEmpty
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import GridModel
+import Synchronization
 
 /// The systems of a case over the years.
 package struct SystemTimeline: Sendable {
@@ -7,6 +8,8 @@ package struct SystemTimeline: Sendable {
   package let collectedYears: [Int]
   private let collected: @Sendable (Int) -> EnergySystem
   private let frame: @Sendable (Int) -> EnergySystem
+  /// Systems between collected years, which are asked for again and again.
+  private let made = SystemsByYear()
 
   /// - Parameters:
   ///   - collected: the system of a collected year.
@@ -34,9 +37,23 @@ package struct SystemTimeline: Sendable {
     guard let after = collectedYears.first(where: { $0 > year }),
       let before = collectedYears.last(where: { $0 < year })
     else { return nil }
-    return interpolated(
-      frame(year), between: collected(before), and: collected(after),
-      share: Double(year - before) / Double(after - before))
+    return made.system(in: year) {
+      interpolated(
+        frame(year), between: collected(before), and: collected(after),
+        share: Double(year - before) / Double(after - before))
+    }
+  }
+}
+
+/// Systems that are made once.
+private final class SystemsByYear: Sendable {
+  private let systems = Mutex<[Int: EnergySystem]>([:])
+
+  func system(in year: Int, make: () -> EnergySystem) -> EnergySystem {
+    if let found = systems.withLock({ $0[year] }) { return found }
+    let system = make()
+    systems.withLock { $0[year] = system }
+    return system
   }
 }
 
