@@ -45,9 +45,10 @@ package func readStudy(
   let systems: SystemTimeline
   do { systems = try timeline(casePath) } catch { throw InputErrors(errors + error.errors) }
   errors += reader.checked(draft, against: systems)
+  let years = draft.years.filter { systems.range?.contains($0) == true }
   for scenario in draft.scenarios {
     guard let lineage = book.lineage(of: scenario.name) else { continue }
-    errors += inputErrors(systems.faults(of: lineage, in: draft.years), in: path)
+    errors += inputErrors(systems.faults(of: lineage, in: years), in: path)
   }
   guard errors.isEmpty, let study = draft.study(book) else {
     throw InputErrors(Array(Set(errors)))

@@ -99,14 +99,14 @@ package struct StudySummary: Sendable {
       result.columns.firstIndex { $0.name == head.column }.map { (head, $0) }
     }
     return PlainTable(
-      name: "scenarios", header: ["scenario", "year", "runs"] + shown.map(\.head.title),
-      rows: [["", "", ""] + shown.map(\.head.unit)]
-        + result.means.map { mean in
-          [
-            mean.scenario, "\(mean.year)",
-            mean.withFigures == mean.runs ? "\(mean.runs)" : "\(mean.withFigures)/\(mean.runs)",
-          ] + shown.map { cell(mean, $0.place, $0.head) }
-        })
+      name: "scenarios",
+      header: ["scenario", "year", "runs"] + shown.map { "\($0.head.title) \($0.head.unit)" },
+      rows: result.means.map { mean in
+        [
+          mean.scenario, "\(mean.year)",
+          mean.withFigures == mean.runs ? "\(mean.runs)" : "\(mean.withFigures)/\(mean.runs)",
+        ] + shown.map { cell(mean, $0.place, $0.head) }
+      })
   }
 
   private var zoneHeadline: String { kind.zoneHeadline.title + " " + kind.zoneHeadline.unit }

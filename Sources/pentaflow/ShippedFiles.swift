@@ -35,7 +35,10 @@ enum ShippedFiles {
   }
 
   /// Names of the templates, sorted.
-  static func templates() throws -> [String] { try LocalDisk().entries(of: templateFolder()) }
+  static func templates() throws -> [String] {
+    let folder = try templateFolder()
+    return try LocalDisk().entries(of: folder).filter { LocalDisk().isFolder(folder + "/" + $0) }
+  }
 
   /// The files of a template with their names.
   static func files(ofTemplate name: String) throws -> [(name: String, bytes: [UInt8])] {

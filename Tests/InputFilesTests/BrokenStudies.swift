@@ -146,6 +146,8 @@ let brokenStudies: [BrokenStudy] = [
     "scale: {installed_mw: 1.2}",
     "add: {installed_mw: -300 GW}",
     """
+    study.yaml:13:29: error: installed_mw of DE_solar would be -100000 MW
+      fix: it must be at least 0
     study.yaml:13:29: error: installed_mw of DE_solar would be -200000 MW
       fix: it must be at least 0
     """),
@@ -257,10 +259,6 @@ let brokenStudies: [BrokenStudy] = [
     """
     study.yaml:4:15: error: the case has no figures for 2040
       fix: its years are 2026, 2030, and those between them
-    study.yaml:8:11: error: the case has no figures for 2040
-      fix: its years are from 2026 to 2030
-    study.yaml:9:11: error: the case has no figures for 2040
-      fix: its years are from 2026 to 2030
     """),
   BrokenStudy(
     "a patch in a year outside the case",
