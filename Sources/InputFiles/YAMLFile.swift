@@ -29,6 +29,11 @@ struct YAMLNode {
       self.init(root)
     } catch let error as InputErrors {
       throw error
+    } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+      throw fault(
+        "\(names.sorted().joined(separator: ", ")) given twice in one map",
+        "keep one of them; the first stands here",
+        TextPlace(line: context.mark.line, column: context.mark.column))
     } catch let error as YamlError {
       let (place, message) = error.placeAndProblem
       throw fault(
@@ -78,11 +83,6 @@ extension YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       (TextPlace(line: mark.line, column: mark.column), problem)
-    case .duplicatedKeysInMapping(let duplicates, let context):
-      (
-        TextPlace(line: context.mark.line, column: context.mark.column),
-        "\(duplicates.sorted().joined(separator: ", ")) given twice in the map that begins here"
-      )
     case .reader(let problem, _, _, _): (nil, problem)
     default: (nil, "\(self)")
     }

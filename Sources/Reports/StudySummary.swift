@@ -136,7 +136,7 @@ package struct StudySummary: Sendable {
       return text
     }
     let change = fixed(difference / head.divisor, head.decimals)
-    return text + " (\(difference < 0 || change.hasPrefix("-") ? "" : "+")\(change))"
+    return text + " (\(change.hasPrefix("-") ? "" : "+")\(change))"
   }
 }
 
@@ -156,9 +156,9 @@ extension StudyKind {
       [
         Headline(
           column: "load_weighted_price_eur_per_mwh", title: "price", unit: "EUR/MWh", decimals: 2),
-        Headline(column: "objective_meur", title: "cost", unit: "million EUR", decimals: 1),
+        Headline(column: "objective_meur", title: "cost", unit: "million EUR", decimals: 2),
         Headline(
-          column: "congestion_rent_meur", title: "rent", unit: "million EUR", decimals: 1),
+          column: "congestion_rent_meur", title: "rent", unit: "million EUR", decimals: 2),
         Headline(
           column: "emissions_kt_co2", title: "CO2", unit: "Mt", divisor: 1e3, decimals: 3),
         Headline(

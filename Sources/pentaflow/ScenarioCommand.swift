@@ -39,7 +39,8 @@ struct ScenarioCommand: ParsableCommand {
     @OptionGroup var talk: TalkOptions
 
     func run() throws {
-      let timeline = try readTimeline(caseOptions.caseFolder, talk)
+      let timeline = try readTimeline(
+        ShippedFiles.casePath(caseOptions.caseFolder, namedIn: "."), talk)
       let file = try readScenarios(scenario)
       let names = file.book.scenarios.map(\.name)
       let chosen = name ?? (names.count == 1 ? names[0] : "")
@@ -148,14 +149,15 @@ private struct SideReference {
 
   /// Reads the case, and the scenarios where the path is a file.
   func read(_ talk: TalkOptions) throws -> ReadSide {
-    if LocalDisk().isFolder(path) {
-      return ReadSide(timeline: try readTimeline(path, talk), file: nil)
+    let folder = ShippedFiles.casePath(path, namedIn: ".")
+    if LocalDisk().isFolder(folder) {
+      return ReadSide(timeline: try readTimeline(folder, talk), file: nil)
     }
     let file = try readScenarios(path)
     guard let name = file.casePath else {
       throw UsageError(message: "\(path) does not say its case", fix: "add case: grids/penta to it")
     }
-    let casePath = ShippedFiles.casePath(name, namedIn: folder(of: path))
+    let casePath = ShippedFiles.casePath(name, namedIn: pentaflow.folder(of: path))
     return ReadSide(timeline: try readTimeline(casePath, talk), file: file)
   }
 }

@@ -396,8 +396,8 @@ let brokenStudies: [BrokenStudy] = [
     kind: adequacy
     """,
     """
-    study.yaml:1:1: error: not YAML: kind given twice in the map that begins here
-      fix: check indentation, colons and quotes there
+    study.yaml:3:1: error: kind given twice in one map
+      fix: keep one of them; the first stands here
     """),
   BrokenStudy(
     "an unknown network",

@@ -76,7 +76,7 @@ struct StudyFileTests {
           description: More sun.
           options: {price_cap_eur_per_mwh: 5000, outage_seed: 9}
           patches:
-            - select: {table: renewables, technology: [solar, wind*]}
+            - select: {table: renewables, technology: [solar, sol*]}
               add: {installed_mw: 10 GW}
               over: each
               source: plan

@@ -52,9 +52,9 @@ struct StudySummaryTests {
 
         scenario   year  runs   price EUR/MWh  cost million EUR  rent million EUR          CO2 \
         Mt   curtailed TWh  not served GWh
-        base       2030     1           40.00            1000.0               0.0           \
+        base       2030     1           40.00           1000.00              0.00           \
         0.000           0.000           0.000
-        dear gas   2030     1  60.50 (+20.50)    900.0 (-100.0)        0.0 (+0.0)  0.000 \
+        dear gas   2030     1  60.50 (+20.50)  900.00 (-100.00)      0.00 (+0.00)  0.000 \
         (+0.000)  0.000 (+0.000)  0.000 (+0.000)
         no plants  2030   0/1               -                 -                 -               \
         -               -               -
