@@ -171,10 +171,10 @@ extension StudyKind {
       [
         Headline(column: "lole_h_per_yr", title: "LOLE", unit: "h/yr", decimals: 3),
         Headline(
-          column: "lole_standard_error_h_per_yr", title: "its error", unit: "h/yr", decimals: 3),
+          column: "lole_standard_error_h_per_yr", title: "LOLE error", unit: "h/yr", decimals: 3),
         Headline(column: "eens_mwh_per_yr", title: "EENS", unit: "MWh/yr", decimals: 1),
         Headline(
-          column: "eens_standard_error_mwh_per_yr", title: "its error", unit: "MWh/yr",
+          column: "eens_standard_error_mwh_per_yr", title: "EENS error", unit: "MWh/yr",
           decimals: 1),
       ]
     case .flexibility:

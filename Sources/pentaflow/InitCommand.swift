@@ -15,6 +15,9 @@ struct InitCommand: ParsableCommand {
         pentaflow init --list
         pentaflow init crisis --template crisis-pentex
         pentaflow run crisis/study.yaml --quick --out crisis/out
+
+      Templates and the cases they name are found in the folder that PENTAFLOW_HOME names, else beside
+      the binary or above it.
       """)
 
   @Argument(help: "Folder to make.", completion: .directory)
