@@ -10,7 +10,8 @@ let package = Package(
   name: "pentaflow",
   products: [.executable(name: "pentaflow", targets: ["pentaflow"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(
@@ -39,19 +40,22 @@ let package = Package(
         "MarketCoupling", "Climate",
       ]),
     stage("Flexibility", ["Quantities", "Optimization", "GridModel", "MarketCoupling"]),
-    stage(
-      "Accounts", ["Quantities", "Optimization", "GridModel", "MarketCoupling"]),
+    stage("Accounts", ["Quantities", "Optimization", "GridModel", "MarketCoupling"]),
+    stage("Scenarios", ["Quantities", "GridModel", "MarketCoupling", "Adequacy"]),
+    stage("Studies", ["Quantities", "GridModel", "MarketCoupling", "Scenarios"]),
     stage(
       "InputFiles",
       [
         "CZlib", "Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate",
-        "Flexibility",
+        "Adequacy", "Flexibility", "Scenarios", "Studies",
+        .product(name: "Yams", package: "Yams"),
       ]),
     stage(
       "Reports",
       [
         "CNetCDF", "CLinux", "Quantities", "LinearAlgebra", "Optimization", "GridModel",
         "CapacityCalculation", "MarketCoupling", "Adequacy", "Flexibility", "Accounts",
+        "Scenarios", "Studies",
       ]),
     .target(
       name: "BenchmarkSuite",
@@ -70,8 +74,8 @@ let package = Package(
       name: "pentaflow",
       dependencies: [
         "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling", "Climate", "Adequacy", "Flexibility", "InputFiles", "Reports",
-        "BenchmarkSuite",
+        "MarketCoupling", "Climate", "Adequacy", "Flexibility", "Scenarios", "Studies",
+        "InputFiles", "Reports", "BenchmarkSuite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -104,17 +108,20 @@ let package = Package(
       ]),
     tests("AccountsTests", ["GridModel", "MarketCoupling", "Optimization", "Accounts"]),
     tests("FlexibilityTests", ["GridModel", "MarketCoupling", "Flexibility"]),
+    tests("ScenariosTests", ["GridModel", "MarketCoupling", "Scenarios"]),
+    tests("StudiesTests", ["GridModel", "MarketCoupling", "Adequacy", "Scenarios", "Studies"]),
     tests(
       "InputFilesTests",
       [
         "GridModel", "CapacityCalculation", "MarketCoupling", "Climate", "Flexibility",
-        "InputFiles",
+        "Scenarios", "Studies", "InputFiles",
       ]),
     tests(
       "ReportsTests",
       [
         "CNetCDF", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling", "Climate", "Adequacy", "Flexibility", "Accounts", "Reports",
+        "MarketCoupling", "Climate", "Adequacy", "Flexibility", "Accounts", "Scenarios", "Studies",
+        "Reports",
       ]),
     tests(
       "ReferenceTests",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 extension CaseTables {
   /// Reports rows with the same key and names that no row of the table referred to has.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 extension CaseTables {
   /// Reports rows that contradict themselves, each row on its own.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import GridModel
 
 /// All tables of a case folder, read against the schema, with every fault found on the way.
 struct CaseTables {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CapacityCalculation
+import GridModel
 
 /// Reads flow-based domains from a file (`.gz` allowed) with the column names of the published
 /// domains, separated by semicolons or commas.

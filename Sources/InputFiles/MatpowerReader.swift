@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// Reads a MATPOWER case file (`.m`, or `.m.gz`), format version 2.
 ///

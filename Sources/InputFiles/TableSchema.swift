@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// What a table of a case folder must look like: read by the loader, printed as documentation.
 package struct TableSchema: Sendable {
@@ -106,50 +107,4 @@ package struct ColumnSchema: Sendable {
 
   /// Meaning with unit, for messages: `reactance of one circuit (ohm)`.
   package var meaningWithUnit: String { unit.isEmpty ? meaning : "\(meaning) (\(unit))" }
-}
-
-/// Numbers that a column accepts.
-package struct NumberRange: Hashable, Sendable {
-  package let lower: Double
-  package let upper: Double
-  package let excludesLower: Bool
-  package let excludesZero: Bool
-
-  init(_ lower: Double, _ upper: Double, excludesLower: Bool = false, excludesZero: Bool = false) {
-    self.lower = lower
-    self.upper = upper
-    self.excludesLower = excludesLower
-    self.excludesZero = excludesZero
-  }
-
-  static let any = NumberRange(-.infinity, .infinity)
-  static let notZero = NumberRange(-.infinity, .infinity, excludesZero: true)
-  static let notNegative = NumberRange(0, .infinity)
-  static let positive = NumberRange(0, .infinity, excludesLower: true)
-  static let share = NumberRange(0, 1)
-  static let positiveShare = NumberRange(0, 1, excludesLower: true)
-
-  func contains(_ value: Double) -> Bool {
-    value >= lower && value <= upper && !(excludesLower && value == lower)
-      && !(excludesZero && value == 0)
-  }
-
-  /// `from 0 to 1`, `above 0`, `other than 0` ...
-  package var words: String {
-    if excludesZero { return "other than 0" }
-    let low = shortest(lower)
-    let high = shortest(upper)
-    switch (lower.isFinite, upper.isFinite) {
-    case (true, true):
-      return excludesLower ? "above \(low) up to \(high)" : "from \(low) to \(high)"
-    case (true, false): return excludesLower ? "above \(low)" : "at least \(low)"
-    case (false, true): return "at most \(high)"
-    case (false, false): return "any number"
-    }
-  }
-}
-
-/// A number for messages: `2` rather than `2.0`.
-func shortest(_ value: Double) -> String {
-  value == value.rounded() && value.magnitude < 1e15 ? String(Int(value)) : String(value)
 }

@@ -19,6 +19,14 @@ package enum ResultTable: String, CaseIterable, Sendable {
 
   package var fileName: String { rawValue + ".csv" }
 
+  /// Whether it has sums over all hours of a run.
+  package var isAnnual: Bool {
+    switch self {
+    case .zonesHourly, .supplyHourly, .linksHourly, .cnecsHourly, .storagesHourly: false
+    case .zonesAnnual, .generationAnnual, .bordersAnnual, .cnecsAnnual, .welfare: true
+    }
+  }
+
   package func csv(of run: ReportedRun) -> CSVText {
     switch self {
     case .zonesHourly: run.zonesHourly()

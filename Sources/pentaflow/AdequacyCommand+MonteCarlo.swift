@@ -48,12 +48,8 @@ extension AdequacyCommand {
     let axis = years[0].inputs.axis
     let nodes = result.nodes + (result.nodes.count > 1 ? [result.system] : [])
     let digest = try write(
-      [
-        OutputTable(
-          AdequacyTable.zones.schema, adequacyZonesTable(summary.rows, network: summary.network)),
-        OutputTable(AdequacyTable.years.schema, adequacyYearsTable(nodes)),
-        OutputTable(AdequacyTable.events.schema, adequacyEventsTable(nodes, axis: axis)),
-      ], summary: summary, axis: axis, manifest: manifest, threads: sampling.threads,
+      monteCarloTables(summary, nodes: nodes, axis: axis), summary: summary, axis: axis,
+      manifest: manifest, threads: sampling.threads,
       clock: &clock)
     progress.end()
     try print(summary, digest: digest, wallSeconds: clock.wallSeconds)
@@ -70,6 +66,18 @@ extension AdequacyCommand {
   }
 
   private var plansMaintenance: Bool { (exact.maintenance ?? .levelised) == .levelised }
+}
+
+/// The tables of a Monte Carlo run.
+func monteCarloTables(
+  _ summary: AdequacySummary, nodes: [NodeAdequacy], axis: TimeAxis
+) -> [OutputTable] {
+  [
+    OutputTable(
+      AdequacyTable.zones.schema, adequacyZonesTable(summary.rows, network: summary.network)),
+    OutputTable(AdequacyTable.years.schema, adequacyYearsTable(nodes)),
+    OutputTable(AdequacyTable.events.schema, adequacyEventsTable(nodes, axis: axis)),
+  ]
 }
 
 /// A progress line that several threads may write.

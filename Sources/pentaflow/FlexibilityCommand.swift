@@ -262,6 +262,8 @@ struct FlexibilityCommand: ParsableCommand {
 struct ClimateYearList: ExpressibleByArgument {
   var years: [Int]
 
+  init(years: [Int]) { self.years = years }
+
   init?(argument: String) {
     let most = 1000
     if let dots = argument.range(of: "...") {

@@ -3,6 +3,7 @@ import Adequacy
 import ArgumentParser
 import BenchmarkSuite
 import Flexibility
+import GridModel
 import InputFiles
 import LinearAlgebra
 import MarketCoupling
@@ -70,7 +71,8 @@ struct PentaflowCommand: ParsableCommand {
     version: pentaflowVersion,
     subcommands: [
       CoupleCommand.self, CapacityCommand.self, AdequacyCommand.self, CapacityValueCommand.self,
-      FlexibilityCommand.self, ExplainCommand.self, ValidateCommand.self, SchemaCommand.self,
+      FlexibilityCommand.self, RunCommand.self, ScenarioCommand.self, InitCommand.self,
+      ExplainCommand.self, ValidateCommand.self, SchemaCommand.self,
       GridCommand.self,
       ClimateCommand.self, BenchCommand.self,
       DoctorCommand.self,

@@ -36,29 +36,38 @@ extension OutputFolder {
     }
   }
 
-  /// Writes the result tables and the hourly NetCDF file.
+  /// Writes result tables of a run.
+  func write(
+    _ tables: [ResultTable] = ResultTable.allCases, of run: ReportedRun,
+    into folder: String = "results/", progress: ProgressLine? = nil
+  ) throws -> [FileDigest] {
+    try tables.map { table in
+      progress?.report("writing results", share: 0.99, detail: table.fileName)
+      let bytes = table.csv(of: run).bytes
+      try Interruption.step { try write(bytes, to: folder + table.fileName) }
+      return FileDigest(name: table.fileName, bytes: bytes)
+    }
+  }
+
+  /// Writes tables that are made already.
+  func write(_ tables: [OutputTable], into folder: String = "results/") throws -> [FileDigest] {
+    try tables.map { table in
+      try Interruption.step { try write(table.bytes, to: folder + table.schema.fileName) }
+      return table.digest
+    }
+  }
+
+  /// Writes all result tables and the hourly NetCDF file.
   func write(
     _ run: ReportedRun, seriesOrigin: String, progress: ProgressLine
   ) throws -> [FileDigest] {
-    let files = try ResultTable.allCases.map { table in
-      progress.report("writing results", share: 0.99, detail: table.fileName)
-      let bytes = table.csv(of: run).bytes
-      try Interruption.step { try write(bytes, to: "results/" + table.fileName) }
-      return FileDigest(name: table.fileName, bytes: bytes)
-    }
-    let hydrogen = HydrogenTable.tables(of: run)
-    for table in hydrogen {
-      progress.report("writing results", share: 0.99, detail: table.schema.fileName)
-      try Interruption.step {
-        try write(table.bytes, to: "results/" + table.schema.fileName)
-      }
-    }
+    let files = try write(of: run, progress: progress) + write(HydrogenTable.tables(of: run))
     progress.report("writing results", share: 0.99, detail: "hourly.nc")
     let hourly = try run.hourlyNetCDF(
       title: "Hourly results of a coupled run of \(run.result.axis.count) units",
       seriesOrigin: seriesOrigin)
     try Interruption.step { try write(hourly, to: "results/hourly.nc") }
-    return files + hydrogen.map(\.digest)
+    return files
   }
 }
 

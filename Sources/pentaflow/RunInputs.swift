@@ -56,6 +56,19 @@ struct RunInputs {
       + "seed \(seed ?? 1), level of each year drawn"
   }
 
+  /// A system at hand, with its series; `files` are those that it was read from.
+  init(
+    casePath: String, system: EnergySystem, seriesOptions: SeriesOptions, files: [FileDigest],
+    talk: TalkOptions
+  ) throws {
+    let (series, warnings) = try seriesOptions.load(for: system, at: casePath)
+    for warning in warnings { talk.say("\(warning)") }
+    self.casePath = casePath
+    self.system = system
+    self.series = series
+    self.files = files
+  }
+
   /// The manifest as far as it is known before the run.
   func manifest(of command: String, options: [JSONText.Member]) -> Manifest {
     Manifest(

@@ -2,6 +2,8 @@
 import ArgumentParser
 import InputFiles
 import Reports
+import Scenarios
+import Studies
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,15 +13,21 @@ struct SchemaCommand: ParsableCommand {
       Printed from the declarations that the reader and the writer themselves use.
 
         pentaflow schema --table storages
+
+      --levers lists what scenarios can change: figures of each table, and what its rows are chosen by.
       """)
 
   @Option(help: "Only this table.")
   var table: String?
 
+  @Flag(help: "List what the patches of a scenario can change.")
+  var levers = false
+
   @Flag(help: "Print as JSON.")
   var json = false
 
   func run() throws {
+    if levers { return try printLevers() }
     let tables = caseSchema.filter { table == nil || $0.name == table }
     let written = writtenTables.filter { table == nil || $0.name == table }
     guard !tables.isEmpty || !written.isEmpty else {
@@ -38,10 +46,68 @@ struct SchemaCommand: ParsableCommand {
   }
 }
 
+extension SchemaCommand {
+  private func printLevers() throws {
+    let tables = assetTables.filter { table == nil || $0.name == table }
+    guard !tables.isEmpty else {
+      throw UsageError(
+        message: "scenarios know no table \(table ?? "")",
+        fix: "choose one of \(assetTables.map(\.name).joined(separator: ", "))")
+    }
+    try Talk.printData(
+      json
+        ? JSONText.array(tables.map(\.json)).text
+        : tables.map(\.text).joined(separator: "\n"))
+  }
+}
+
+extension AssetTable {
+  fileprivate var text: String {
+    var lines = [name, "  chosen by \(keys.map(\.rawValue).joined(separator: ", "))"]
+    for attribute in attributes {
+      let verbs =
+        attribute.kind == .profile
+        ? "swap" : attribute.isAmount ? "set, add, scale, cap, delay" : "set"
+      lines.append(
+        "  " + leftAligned(attribute.name, 30) + leftAligned(attribute.unit, 9)
+          + leftAligned(attribute.kind.words, 34) + verbs)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  fileprivate var json: JSONText {
+    .object([
+      .init("table", .string(name)),
+      .init("chosen_by", .array(keys.map { .string($0.rawValue) })),
+      .init(
+        "figures",
+        .array(
+          attributes.map {
+            .object([
+              .init("name", .string($0.name)), .init("unit", .string($0.unit)),
+              .init("values", .string($0.kind.words)), .init("is_amount", .bool($0.isAmount)),
+            ])
+          })),
+    ])
+  }
+}
+
+extension Attribute.Kind {
+  fileprivate var words: String {
+    switch self {
+    case .number(let range): range.words
+    case .integer(let range): "integer from \(range.lowerBound) to \(range.upperBound)"
+    case .choice(let words): words.joined(separator: " | ")
+    case .profile: "a profile of the case"
+    }
+  }
+}
+
 /// Tables of results with a declared schema.
 private let writtenTables: [OutputTableSchema] =
   AdequacyTable.allCases.map(\.schema) + FlexibilityTable.allCases.map(\.schema)
   + CapacityValueTable.allCases.map(\.schema) + HydrogenTable.allCases.map(\.schema)
+  + StudyKind.allCases.flatMap { kind in StudyTable.allCases.map { $0.schema(of: kind) } }
 
 extension TableSchema {
   fileprivate var text: String {

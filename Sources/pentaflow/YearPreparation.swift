@@ -39,6 +39,7 @@ struct YearPreparation {
   var options: MonteCarloOptions
   var plansMaintenance: Bool
   var holdsReserves = true
+  var capacity = CapacitySettings()
 
   /// Climate years and, with flow-based coupling, the domains they share.
   func years(
@@ -85,6 +86,7 @@ struct YearPreparation {
     }
     var coupling = CouplingOptions()
     coupling.solver.threads = options.threads
+    coupling.capacity = capacity
     return try calculateCapacity(
       system: inputs.system, series: inputs.series, options: coupling
     ) { progress.report($0.stage.rawValue, share: 0.4 * $0.share, detail: $0.detail) }.domains

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import GridModel
+import Scenarios
+import Studies
+
+/// A study or scenario file as it was read.
+package struct StudyFile: Sendable {
+  package let path: String
+  /// All scenarios, those of the grid too.
+  package let book: ScenarioBook
+  /// Nil where the file is no whole study.
+  package let study: Study?
+  package let casePath: String?
+  /// Of every scenario that does not say otherwise.
+  package let options: RunOptions
+}
+
+/// Faults of scenarios with their places in the file, each once.
+package func inputErrors(_ faults: [ScenarioFault], in file: String) -> [InputError] {
+  let errors = faults.map { fault in
+    InputError(
+      file: file, line: fault.place?.line ?? 1, column: fault.place?.column ?? 1,
+      message: fault.message, fix: fault.fix)
+  }
+  return Array(Set(errors)).sorted()
+}
+
+/// Reads a study file, strictly: every unknown key and wrong value is reported, each with its line
+/// and column, and scenarios are held against the case.
+///
+/// - Parameters:
+///   - isQuick: whether the block `quick` replaces what it names.
+///   - timeline: gives the case's systems; called once, where the file says which case.
+/// - Throws: everything wrong in the file; what is wrong with the case, where that cannot be read.
+package func readStudy(
+  _ path: String, isQuick: Bool = false,
+  timeline: (_ casePath: String) throws(InputErrors) -> SystemTimeline
+) throws(InputErrors) -> (study: Study, timeline: SystemTimeline) {
+  var reader = StudyReader(file: path)
+  let draft = try reader.read(isQuick: isQuick)
+  let book = ScenarioBook(draft.scenarios)
+  var errors = reader.values.errors + inputErrors(book.faults, in: path)
+  guard let casePath = draft.casePath else { throw InputErrors(errors) }
+  let systems: SystemTimeline
+  do { systems = try timeline(casePath) } catch { throw InputErrors(errors + error.errors) }
+  errors += reader.checked(draft, against: systems)
+  let years = draft.years.filter { systems.range?.contains($0) == true }
+  for scenario in draft.scenarios {
+    guard let lineage = book.lineage(of: scenario.name) else { continue }
+    errors += inputErrors(systems.faults(of: lineage, in: years), in: path)
+  }
+  guard errors.isEmpty, let study = draft.study(book) else {
+    throw InputErrors(Array(Set(errors)))
+  }
+  return (study, systems)
+}
+
+/// Reads the scenarios of a file, which may be a whole study.
+///
+/// - Throws: everything wrong in the file, but for what is missing to make it a study.
+package func readScenarios(_ path: String) throws(InputErrors) -> StudyFile {
+  var reader = StudyReader(file: path)
+  let draft = try reader.read(isQuick: false, needsStudy: false)
+  let book = ScenarioBook(draft.scenarios)
+  let errors = reader.values.errors + inputErrors(book.faults, in: path)
+  if !errors.isEmpty { throw InputErrors(Array(Set(errors))) }
+  return StudyFile(
+    path: path, book: book, study: draft.study(book), casePath: draft.casePath,
+    options: draft.options)
+}
+
+/// What a study file says, as far as it could be read.
+struct StudyDraft {
+  var name: String?
+  var description = ""
+  var casePath: String?
+  var kind: StudyKind?
+  var years: [Int] = []
+  var yearPlaces: [Int: TextPlace] = [:]
+  var horizon: Horizon?
+  var outputs = StudyOutputs.annual
+  var horizonPlace: TextPlace?
+  var options = RunOptions()
+  var optionPlaces: [[String: TextPlace]] = []
+  var scenarios: [Scenario] = []
+  /// Names to run; nil for all.
+  var chosen: [String]?
+  var reference: String?
+
+  func study(_ book: ScenarioBook) -> Study? {
+    guard let name, let casePath, let kind, let first = (chosen ?? scenarios.map(\.name)).first
+    else { return nil }
+    return Study(
+      name: name, description: description, casePath: casePath, kind: kind, years: years,
+      horizon: horizon, outputs: outputs, options: options, book: book,
+      scenarios: chosen ?? scenarios.map(\.name), reference: reference ?? first)
+  }
+}
+
+struct StudyReader {
+  var values: YAMLValues
+  /// Sources that patches may name.
+  var sources: [SourceRecord] = []
+  var optionPlaces: [[String: TextPlace]] = []
+
+  init(file: String) { values = YAMLValues(file: file) }
+
+  static let studyKeys = [
+    "study", "description", "case", "kind", "years", "horizon", "time_unit", "outputs", "options",
+    "quick", "reference", "sources", "scenarios", "grid",
+  ]
+  static let quickKeys = ["years", "horizon", "climate_years", "samples", "scenarios"]
+  /// More combinations than anyone means.
+  static let mostScenarios = 10_000
+  static let yearRange = 1900...2200
+
+  mutating func read(isQuick: Bool, needsStudy: Bool = true) throws(InputErrors) -> StudyDraft {
+    let root = try YAMLNode(file: values.file)
+    var draft = StudyDraft()
+    guard let map = values.map(root, "a study", keys: Self.studyKeys) else {
+      throw InputErrors(values.errors)
+    }
+    if needsStudy { requireStudy(map) }
+    draft.name = map["study"].flatMap { values.text($0, "study") }
+    draft.description = map["description"].flatMap { values.text($0, "description") } ?? ""
+    draft.casePath = map["case"].flatMap { values.text($0, "case") }
+    draft.kind = map["kind"].flatMap { values.choice($0, "kind") }
+    if let node = map["years"] { readYears(node, &draft) }
+    draft.horizon = map["horizon"].flatMap { horizon($0) }
+    draft.horizonPlace = map.keyPlace("horizon")
+    if let node = map["time_unit"] { checkTimeUnit(node) }
+    if let outputs: StudyOutputs = map["outputs"].flatMap({ values.choice($0, "outputs") }) {
+      draft.outputs = outputs
+    }
+    if let node = map["options"] { draft.options = options(node) }
+    sources = map["sources"].map { readSources($0) } ?? []
+    draft.scenarios = map["scenarios"].map { scenarios($0) } ?? []
+    if let node = map["grid"], let grid = grid(node) {
+      if grid.combinations > Self.mostScenarios {
+        values.report(
+          node.place, "the grid has \(grid.combinations) combinations",
+          "at most \(Self.mostScenarios) are run: take settings away")
+      } else {
+        draft.scenarios += grid.scenarios
+      }
+    }
+    if draft.scenarios.isEmpty, map["scenarios"] == nil, map["grid"] == nil {
+      values.report(
+        map.place, "the file has neither scenarios nor a grid", "add scenarios: [{name: base}]")
+    }
+    if let node = map["quick"] { readQuick(node, isQuick: isQuick, &draft) }
+    if let node = map["reference"], let name = values.text(node, "reference") {
+      draft.reference = checkedScenario(name, node.place, draft)
+    }
+    draft.optionPlaces = optionPlaces
+    return draft
+  }
+
+  private mutating func requireStudy(_ map: YAMLMap) {
+    _ = values.required(map, "study", "the file", "a short name")
+    _ = values.required(map, "case", "the file", "grids/penta")
+    _ = values.required(map, "kind", "the file", "coupling")
+    _ = values.required(map, "years", "the file", "[2030]")
+  }
+
+  private mutating func readYears(_ node: YAMLNode, _ draft: inout StudyDraft) {
+    draft.years = values.integers(node, "years", Self.yearRange)
+    for entry in values.entries(node) {
+      if let year = entry.text.flatMap({ Int($0) }) { draft.yearPlaces[year] = entry.place }
+    }
+  }
+
+  /// The name of a scenario to run, reported where there is none.
+  private mutating func checkedScenario(
+    _ name: String, _ place: TextPlace, _ draft: StudyDraft
+  ) -> String? {
+    let known = draft.scenarios.map(\.name)
+    if known.contains(name) { return name }
+    values.report(
+      place, "there is no scenario \(name)",
+      suggestion(for: name, among: known, called: "scenarios")
+    )
+    return nil
+  }
+
+  private mutating func readQuick(_ node: YAMLNode, isQuick: Bool, _ draft: inout StudyDraft) {
+    guard let map = values.map(node, "quick", keys: Self.quickKeys) else { return }
+    var quick = draft
+    if let node = map["years"] { readYears(node, &quick) }
+    if let node = map["horizon"] { quick.horizon = horizon(node) }
+    if let node = map["climate_years"] {
+      quick.options.climateYears = values.integers(node, "climate_years", 1...1_000_000)
+    }
+    if let node = map["samples"] {
+      quick.options.samples = values.integer(node, "samples", 1...1_000_000)
+    }
+    if let node = map["scenarios"] {
+      quick.chosen = values.entries(node).compactMap { entry in
+        values.text(entry, "scenarios").flatMap { checkedScenario($0, entry.place, draft) }
+      }
+    }
+    if isQuick { draft = quick }
+  }
+
+  private mutating func horizon(_ node: YAMLNode) -> Horizon? {
+    guard let map = values.map(node, "horizon", keys: ["from", "to"]),
+      let from = map["from"].map({ day($0, "from") }) ?? Horizon.Day(month: 1, day: 1)
+    else { return nil }
+    let to = map["to"].flatMap { day($0, "to") }
+    if let to, to <= from {
+      values.report(
+        map["to"]?.place ?? map.place, "no day lies between from and to",
+        "to is the first day that is left out; give a later one")
+    }
+    return Horizon(from: from, to: to)
+  }
+
+  /// `01-14`: month and day.
+  private mutating func day(_ node: YAMLNode, _ name: String) -> Horizon.Day? {
+    guard let text = values.text(node, name) else { return nil }
+    let parts = text.split(separator: "-").map { Int($0) ?? 0 }
+    let days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    guard text.count == 5, parts.count == 2, (1...12).contains(parts[0]),
+      (1...days[parts[0] - 1]).contains(parts[1])
+    else {
+      values.report(
+        node.place, "\(name) is \"\(text)\", which is no day", "write month and day as in 01-14")
+      return nil
+    }
+    return Horizon.Day(month: parts[0], day: parts[1])
+  }
+
+  private mutating func checkTimeUnit(_ node: YAMLNode) {
+    guard let text = values.text(node, "time_unit"), text != "1 h" else { return }
+    values.report(
+      node.place, "time_unit is \(text)", "series are hourly: write 1 h, or leave it out")
+  }
+
+  private mutating func readSources(_ node: YAMLNode) -> [SourceRecord] {
+    let keys = ["id", "title", "year", "licence"]
+    return values.entries(node).compactMap { entry in
+      guard let map = values.map(entry, "a source", keys: keys) else { return nil }
+      let found = keys.compactMap { key in
+        values.required(map, key, "a source", key == "year" ? "2025" : "its \(key)")
+      }
+      guard found.count == 4, let id = values.text(found[0], "id"),
+        let title = values.text(found[1], "title"),
+        let year = values.integer(found[2], "year", Self.yearRange),
+        let licence = values.text(found[3], "licence")
+      else { return nil }
+      return SourceRecord(id: id, title: title, year: year, licence: licence)
+    }
+  }
+
+  /// What does not fit the kind of study or the years of the case.
+  func checked(_ draft: StudyDraft, against timeline: SystemTimeline) -> [InputError] {
+    var values = YAMLValues(file: values.file)
+    if let range = timeline.range {
+      for year in draft.years where !range.contains(year) {
+        values.report(
+          draft.yearPlaces[year] ?? TextPlace(line: 1, column: 1),
+          "the case has no figures for \(year)",
+          "its years are \(timeline.collectedYears.map(String.init).joined(separator: ", ")), and "
+            + "those between them")
+      }
+    }
+    guard let kind = draft.kind else { return values.errors }
+    if kind == .adequacy, draft.horizon != nil {
+      values.report(
+        draft.horizonPlace ?? TextPlace(line: 1, column: 1),
+        "horizon does nothing in a study of kind adequacy, which takes whole years",
+        "leave it out; fewer climate_years and samples make it quicker")
+    }
+    for places in draft.optionPlaces {
+      for name in kind.unusedOptions {
+        guard let place = places[name] else { continue }
+        values.report(
+          place, "\(name) does nothing in a study of kind \(kind.rawValue)", "leave it out")
+      }
+    }
+    return values.errors
+  }
+}

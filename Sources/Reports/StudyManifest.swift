@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import Scenarios
+import Studies
+
+/// What made the results of a study.
+package struct StudyManifest: Sendable {
+  package var version: String
+  package var study: Study
+  package var studyFile: FileDigest
+  /// Whether the block `quick` of the file was used.
+  package var isQuick: Bool
+  package var casePath: String
+  package var inputs: [FileDigest]
+  package var result: StudyResult
+  /// Digests over the tables of single runs, by folder.
+  package var runDigests: [String: String]
+
+  package init(
+    version: String, study: Study, studyFile: FileDigest, isQuick: Bool, casePath: String,
+    inputs: [FileDigest], result: StudyResult, runDigests: [String: String]
+  ) {
+    self.version = version
+    self.study = study
+    self.studyFile = studyFile
+    self.isQuick = isQuick
+    self.casePath = casePath
+    self.inputs = inputs
+    self.result = result
+    self.runDigests = runDigests
+  }
+
+  package func json(files: [FileDigest], execution: Manifest.Execution) -> JSONText {
+    .object([
+      .init("tool", .string("pentaflow")), .init("version", .string(version)),
+      .init("command", .string("run")), .init("status", .string("done")),
+      .init("study", .string(study.name)), .init("study_file", studyFile.json),
+      .init("quick", .bool(isQuick)), .init("case_path", .string(casePath)),
+      .init("kind", .string(study.kind.rawValue)),
+      .init("years", .array(study.years.map { .integer($0) })),
+      .init("reference", .string(study.reference)),
+      .init("scenarios", .array(study.scenarios.map { json(ofScenario: $0) })),
+      .init("runs", .array(result.reports.map { json(of: $0) })),
+      .init("inputs", .array(inputs.map(\.json))),
+      .init("results", .array(files.sorted { $0.name < $1.name }.map(\.json))),
+      .init("result_sha256", .optional(files.isEmpty ? nil : combinedSHA256(files))),
+      .init("execution", execution.json),
+    ])
+  }
+
+  private func json(ofScenario name: String) -> JSONText {
+    let lineage = study.book.lineage(of: name) ?? []
+    return .object([
+      .init("name", .string(name)),
+      .init("description", .string(lineage.last?.description ?? "")),
+      .init("stands_on", .array(lineage.dropLast().map { .string($0.name) })),
+      .init("patches", .integer(lineage.reduce(0) { $0 + $1.patches.count })),
+      .init(
+        "options",
+        .object(study.options(of: name).given.map { .init($0.name, .string($0.value)) })),
+    ])
+  }
+
+  private func json(of report: RunReport) -> JSONText {
+    .object([
+      .init("run", .integer(report.run.number)), .init("folder", .string(report.run.folder)),
+      .init("scenario", .string(report.run.scenario)), .init("year", .integer(report.run.year)),
+      .init("climate_year", report.run.climateYear.map { .integer($0) } ?? .null),
+      .init("sample", report.run.sample.map { .integer($0) } ?? .null),
+      .init("status", .string(report.ending.word)),
+      .init("reason", .string(report.ending.reason)),
+      .init("result_sha256", .optional(runDigests[report.run.folder])),
+    ])
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import InputFiles
+import Reports
+
+/// Cases and templates that come with the tool, which is a binary beside folders.
+enum ShippedFiles {
+  /// Names the folder that holds `grids` and `templates`.
+  static let environmentName = "PENTAFLOW_HOME"
+
+  /// The folder named by the environment, else the nearest one above the binary that has `grids`;
+  /// nil where there is neither.
+  static let home: String? = {
+    let named = ProcessInfo.processInfo.environment[environmentName] ?? ""
+    if !named.isEmpty { return named }
+    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    var folder = URL(fileURLWithPath: link ?? CommandLine.arguments[0])
+    while folder.path != "/" {
+      folder.deleteLastPathComponent()
+      if LocalDisk().isFolder(folder.appendingPathComponent("grids").path) { return folder.path }
+    }
+    return nil
+  }()
+
+  /// The folder of a case that a file in `folder` names: beside the file, in the current folder, or
+  /// among those that come with the tool.
+  static func casePath(_ name: String, namedIn folder: String) -> String {
+    let candidates =
+      name.hasPrefix("/")
+      ? [name]
+      : [folder + "/" + name, name]
+        + [home.map { $0 + "/" + name }]
+        .compactMap { $0 }
+    return candidates.first { LocalDisk().isFolder($0) } ?? name
+  }
+
+  /// Names of the templates, sorted.
+  static func templates() throws -> [String] {
+    let folder = try templateFolder()
+    return try LocalDisk().entries(of: folder).filter { LocalDisk().isFolder(folder + "/" + $0) }
+  }
+
+  /// The files of a template with their names.
+  static func files(ofTemplate name: String) throws -> [(name: String, bytes: [UInt8])] {
+    let folder = try templateFolder() + "/" + name
+    return try LocalDisk().entries(of: folder).map {
+      ($0, try LocalDisk().read(folder + "/" + $0))
+    }
+  }
+
+  private static func templateFolder() throws -> String {
+    guard let home, LocalDisk().isFolder(home + "/templates") else {
+      throw UsageError(
+        message: "the templates that come with pentaflow are not found",
+        fix: "set \(environmentName) to the folder that holds grids and templates")
+    }
+    return home + "/templates"
+  }
+}
+
+/// The folder that a file stands in.
+func folder(of file: String) -> String {
+  let parts = file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+  let folder = parts.joined(separator: "/")
+  return folder.isEmpty ? (file.hasPrefix("/") ? "/" : ".") : folder
+}
