@@ -11,6 +11,7 @@ describes them.
 """
 
 import argparse
+import collections
 import math
 from pathlib import Path
 
@@ -61,8 +62,8 @@ class Case:
         self.totals = []
         self.zone_rows = {row["zone"]: row for row in read(collected, "zones")}
         self.hubs = self.hub_years()
-        # Installed MW of each fleet by (zone, technology, year), for contracts.
-        self.fleets = {}
+        # Wind, sun and the like by (zone, year) as (name, technology, MW), for contracts.
+        self.fleets = collections.defaultdict(list)
         self.hydrogen = hydrogen.Hydrogen(self) if with_hydrogen else None
 
     def table(self, name, key, extensive):
@@ -330,7 +331,6 @@ class Case:
         megawatts = round(megawatts, 1)
         if megawatts <= 0:
             return []
-        self.fleets[zone, technology, year] = megawatts
         profile = PROFILE.get(technology, "")
         column = self.zone_rows[zone]["series_column"] if profile else ""
         if profile == "cf_wind_offshore":
@@ -338,10 +338,12 @@ class Case:
         if profile == "cf_hydro_ror" and column in fix.NO_RIVER_COLUMN:
             profile, column = "", ""
         self.total("renewables", zone, technology, year, megawatts)
+        name = f"{zone}_{technology}"
+        self.fleets[zone, year].append((name, technology, megawatts))
         return [[
-            f"{zone}_{technology}", zone, technology, RENEWABLE_INJECTION[technology], year,
-            number(megawatts, 1), profile, column, number(factor),
-            number(fix.CURTAILMENT_COST[technology]), source, quality]]
+            name, zone, technology, RENEWABLE_INJECTION[technology], year, number(megawatts, 1),
+            profile, column, number(factor), number(fix.CURTAILMENT_COST[technology]), source,
+            quality]]
 
     def storages(self):
         rows = []

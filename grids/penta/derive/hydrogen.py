@@ -220,25 +220,23 @@ class Hydrogen:
         for year in self.years:
             for zone in dict.fromkeys(row[1] for row in self.electrolyser_rows):
                 buyers = [row for row in self.electrolyser_rows if row[1:4:2] == [zone, year]]
-                fleets = {
-                    technology: self.case.fleets[zone, technology, year]
-                    for technology in ["solar", "wind_onshore", "wind_offshore"]
-                    if (zone, technology, year) in self.case.fleets}
+                fleets = [
+                    fleet for fleet in self.case.fleets[zone, year]
+                    if fleet[1] in ("solar", "wind_onshore", "wind_offshore")]
                 hours = HOURS_PER_YEAR * sum(
-                    megawatts * factors[zone, technology]
-                    for technology, megawatts in fleets.items())
+                    megawatts * factors[zone, technology] for _, technology, megawatts in fleets)
                 total = sum(float(row[4]) for row in buyers)
                 if total <= 0 or hours <= 0:
                     continue
                 largest = 1 if zone in self.case.hubs else LARGEST_CONTRACT_SHARE
                 part = min(largest, total * CONTRACT_HOURS / hours)
                 for row in buyers:
-                    for technology, megawatts in fleets.items():
+                    for fleet, _, megawatts in fleets:
                         contracted = int(part * megawatts * float(row[4]) / total * 10) / 10
                         if contracted > 0:
                             rows.append([
-                                row[0], f"{zone}_{technology}", year, number(contracted, 1),
-                                "own_assumption", "assumption"])
+                                row[0], fleet, year, number(contracted, 1), "own_assumption",
+                                "assumption"])
         self.write(
             "renewable_contracts",
             "electrolyser renewable year contracted_mw source quality", rows)
