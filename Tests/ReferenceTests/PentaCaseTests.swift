@@ -10,7 +10,7 @@ import Testing
 @Suite("built-in Penta case")
 struct PentaCaseTests {
   static let folder = ProjectFolder.path("grids/penta")
-  static let years = [2016, 2026, 2030]
+  static let years = [2016, 2026, 2030, 2035, 2040, 2050]
   static let penta = ["AT", "BE", "CH", "DE", "FR", "LU", "NL"]
 
   @Test("every target year loads", arguments: years)
@@ -28,7 +28,8 @@ struct PentaCaseTests {
     #expect(limits == [[4000, -500]])
     #expect(system.storages.count <= 50)
     #expect(
-      system.dcLinks.filter { $0.model == .evolved }.map(\.name) == (year > 2019 ? ["ALEGrO"] : []))
+      system.dcLinks.filter { $0.model == .evolved }.map(\.name)
+        == (year > 2035 ? ["ALEGrO", "ALEGrO 2"] : year > 2019 ? ["ALEGrO"] : []))
   }
 
   /// The aggregates stand in derive/totals.csv, written by the script before it splits them.

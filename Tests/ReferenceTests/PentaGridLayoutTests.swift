@@ -103,7 +103,9 @@ struct PentaGridLayoutTests {
     }
   }
 
-  @Test("later target years have more lines", arguments: [(2016, 0), (2026, 5), (2030, 11)])
+  @Test(
+    "later target years have more lines",
+    arguments: [(2016, 0), (2026, 5), (2030, 11), (2035, 15), (2040, 16), (2050, 16)])
   func datedProjects(year: Int, count: Int) throws {
     let grid = try loadCase(at: ProjectFolder.path("grids/penta"), year: year).grid
     let dated = grid.branches.filter { $0.firstYear != nil }

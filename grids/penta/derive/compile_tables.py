@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compiles the tables of the Penta case from the folder of collected figures.
 
-    python3 compile_tables.py COLLECTED_FOLDER [--years 2016,2026,2030] [--out CASE_FOLDER]
+    python3 compile_tables.py COLLECTED_FOLDER [--years 2016,2026,...] [--hydrogen] [--hubs]
+                              [--out CASE_FOLDER]
 
 Standard library only; the same input gives the same bytes. A year that is not among the
 collected ones is interpolated between its neighbours and marked `derived`. Corrections stand in
-corrections.py, sources in sources.py; README.md of the case describes both.
+corrections.py, sources in sources.py, tables of hydrogen in hydrogen.py; README.md of the case
+describes them.
 """
 
 import argparse
-import csv
+import collections
 import math
 from pathlib import Path
 
 import corrections as fix
+import hydrogen
 from sources import SOURCES, source_id
+from tables import at_year, interpolated, number, read, write
 
 PENTA = ["AT", "BE", "CH", "DE", "FR", "LU", "NL"]
 NEIGHBOURS = ["GB", "DKW", "DKE", "NO", "SE", "PL", "CZ", "HU", "SI", "ITN", "ES", "IE"]
@@ -43,74 +47,24 @@ RENEWABLE_INJECTION = {
 }
 
 
-def number(value, digits=4):
-    """A number as text: rounded, without trailing zeros."""
-    text = f"{float(value):.{digits}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
-def read(folder, table):
-    with open(folder / f"{table}.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(folder, table, header, rows):
-    with open(folder / f"{table}.csv", "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
-
-
 def provenance(row):
     return source_id(row["source"]), row["quality"]
-
-
-def at_year(rows, key, year, extensive):
-    """The rows of one year by key; interpolated linearly where the year was not collected.
-
-    `extensive` columns are interpolated and count as zero in a year without the row; all other
-    columns come from the later neighbour, or the earlier one where the row ends. Before the first
-    collected year there is nothing (demand response of 2016).
-    """
-    years = sorted({int(row["year"]) for row in rows})
-    if year in years:
-        return [dict(row) for row in rows if int(row["year"]) == year]
-    before = [y for y in years if y < year]
-    after = [y for y in years if y > year]
-    if not before:
-        return []
-    if not after:
-        raise SystemExit(f"year {year} lies after the collected years {years}")
-    low, high = before[-1], after[0]
-    weight = (year - low) / (high - low)
-    first = {key(row): row for row in rows if int(row["year"]) == low}
-    second = {key(row): row for row in rows if int(row["year"]) == high}
-    result = []
-    for name in list(first) + [name for name in second if name not in first]:
-        row = dict(second.get(name) or first[name])
-        for column in extensive:
-            a = float(first[name][column] or 0) if name in first else 0.0
-            b = float(second[name][column] or 0) if name in second else 0.0
-            row[column] = str(a + weight * (b - a))
-        row["year"] = str(year)
-        if row["quality"] == "read":
-            row["quality"] = "derived"
-        result.append(row)
-    return result
 
 
 class Case:
     """Reads the collected tables and writes the tables of the case for the years asked for."""
 
-    def __init__(self, collected, years, out):
+    def __init__(self, collected, years, out, with_hydrogen=False, with_hubs=False):
         self.collected = collected
         self.years = years
         self.out = out
+        self.with_hubs = with_hubs
         self.totals = []
         self.zone_rows = {row["zone"]: row for row in read(collected, "zones")}
         self.hubs = self.hub_years()
+        # Wind, sun and the like by (zone, year) as (name, technology, MW), for contracts.
+        self.fleets = collections.defaultdict(list)
+        self.hydrogen = hydrogen.Hydrogen(self) if with_hydrogen else None
 
     def table(self, name, key, extensive):
         rows = read(self.collected, name)
@@ -122,23 +76,17 @@ class Case:
     # Zones
 
     def hub_years(self):
-        """First and last year of each hub: it has wind, or at least two cables."""
+        """First and last year of each hub: it has wind and a cable, or at least two cables."""
         wind_rows = read(self.collected, "renewables")
-        link_rows = read(self.collected, "hub_links")
         collected_years = sorted({int(row["year"]) for row in wind_rows})
+        hubs = read(self.collected, "hubs")
+        in_year = {
+            year: self.connected_hubs({hub["hub"] for hub in hubs}, wind_rows, year)
+            for year in collected_years}
         result = {}
-        for hub in read(self.collected, "hubs"):
+        for hub in hubs:
             name = hub["hub"]
-            present = []
-            for year in collected_years:
-                wind = sum(
-                    float(row["installed_mw"]) for row in wind_rows
-                    if row["zone"] == name and int(row["year"]) == year)
-                cables = sum(
-                    name in (row["from_zone"], row["to_zone"]) and int(row["year"]) == year
-                    for row in link_rows)
-                if wind > 0 and cables > 0 or cables > 1:
-                    present.append(year)
+            present = [year for year in collected_years if name in in_year[year]]
             if not present:
                 continue
             earlier = [year for year in collected_years if year < present[0]]
@@ -150,6 +98,26 @@ class Case:
             if any(first <= year and (last is None or year <= last) for year in self.years):
                 result[name] = (first, last, hub)
         return result
+
+    def connected_hubs(self, hubs, wind_rows, year):
+        """Hubs that have a use in a year; a cable to a hub that has none does not count."""
+        wind = {
+            row["zone"] for row in wind_rows
+            if int(row["year"]) == year and float(row["installed_mw"]) > 0}
+        cables = [
+            {row["from_zone"], row["to_zone"]} for row in read(self.collected, "hub_links")
+            if int(row["year"]) == year]
+        while True:
+            def count(hub):
+                return sum(
+                    hub in ends and all(
+                        end in PENTA or end in NEIGHBOURS or end in hubs for end in ends)
+                    for ends in cables)
+
+            kept = {hub for hub in hubs if count(hub) > 1 or hub in wind and count(hub) > 0}
+            if kept == hubs:
+                return kept
+            hubs = kept
 
     def exists(self, zone, year):
         if zone not in self.hubs:
@@ -174,11 +142,27 @@ class Case:
                 row["note"].replace("no load; VoLL 0 means not used; ", "no load; "),
                 source, quality,
             ])
+        if self.hydrogen:
+            rows += self.hydrogen.zones()
         write(self.out, "zones", [
             "zone", "country", "bidding_zone", "carrier", "kind", "flow_based", "series_column",
             "series_share", "time_zone", "voll_eur_per_mwh", "price_cap_eur_per_mwh",
             "price_floor_eur_per_mwh", "lole_standard_h", "lat", "lon", "first_year", "last_year",
             "note", "source", "quality"], rows)
+
+    def hubs_table(self):
+        """Market design and area of each hub; the area is that of its largest wind fleet."""
+        rows = []
+        for name in sorted(self.hubs):
+            hub = self.hubs[name][2]
+            wind = max(float(hub[column]) for column in hub if column.startswith("wind_2"))
+            rows.append([
+                name, hub["home_zone"], hub["market"], hub["access_guarantee"],
+                number(wind / fix.HUB_MW_PER_KM2, 0), number(hub["wake_factor"]),
+                number(hub["overplanting"]), "own_assumption", "assumption"])
+        write(self.out, "hubs", [
+            "hub", "home_zone", "market", "access_guarantee", "area_km2", "wake_factor",
+            "overplanting", "source", "quality"], rows)
 
     def demand(self):
         rows = []
@@ -212,12 +196,18 @@ class Case:
             "unit", "zone", "technology", "injection", "year", "installed_mw", "efficiency", "fuel",
             "vom_eur_per_mwh", "min_stable", "must_run", "forced_outage_rate", "mttr_h",
             "planned_days", "source", "quality"]
+        if self.hydrogen:
+            header.insert(-2, "hydrogen_node")
         tables = self.table(
             "thermal", lambda row: (row["zone"], row["technology"]), ["installed_mw"])
         rows = []
         for year, aggregates in tables:
             if year == 2016:
                 aggregates = self.corrected_fleet_of_2016(aggregates)
+            for row in aggregates:
+                last = fix.LAST_YEAR.get((row["zone"], row["fuel"]))
+                if last and year > last:
+                    row["installed_mw"] = "0"
             aggregates = [row for row in aggregates if self.exists(row["zone"], year)]
             for row in aggregates:
                 rows += self.units_of(row, year)
@@ -279,6 +269,9 @@ class Case:
         count = max(1, math.floor(total / typical + 0.5))
         size = round(total / count, 1)
         self.total("generating_units", zone, technology, year, total)
+        node = []
+        if self.hydrogen:
+            node = [hydrogen.NODE_OF_ZONE.get(zone, "") if fuel == "hydrogen" else ""]
         units = []
         for index in range(count):
             megawatts = size if index < count - 1 else round(total - size * (count - 1), 1)
@@ -286,7 +279,7 @@ class Case:
                 f"{zone}_{technology}_{index + 1:02d}", zone, technology, INJECTION[fuel], year,
                 number(megawatts, 1), number(row["efficiency"]), fuel,
                 number(row["vom_eur_per_mwh"]), number(row["min_stable"]), number(must_run),
-                number(forced), number(row["mttr_h"]), number(planned), source, quality])
+                number(forced), number(row["mttr_h"]), number(planned), *node, source, quality])
         return units
 
     def outside_import(self, zone, megawatts, year):
@@ -301,7 +294,8 @@ class Case:
     def renewables(self):
         rows = []
         tables = self.table(
-            "renewables", lambda row: (row["zone"], row["technology"]), ["installed_mw"])
+            "renewables", lambda row: (row["zone"], row["technology"]),
+            ["installed_mw", "of_which_h2_shared_mw"])
         for year, fleets in tables:
             if year == 2016:
                 known = {(row["zone"], row["technology"]) for row in fleets}
@@ -329,6 +323,11 @@ class Case:
             megawatts, factor, source, quality = fix.RENEWABLES_2016[zone, technology]
         elif year > 2016:
             factor = fix.CAPACITY_FACTOR.get((zone, technology), factor)
+            unused = interpolated(fix.UNUSED_HYDROGEN_SHARE.get(zone, {year: 0}), year)
+            unused *= float(row["of_which_h2_shared_mw"] or 0)
+            if unused > 0:
+                megawatts -= unused
+                quality = "assumption"
         megawatts = round(megawatts, 1)
         if megawatts <= 0:
             return []
@@ -339,10 +338,12 @@ class Case:
         if profile == "cf_hydro_ror" and column in fix.NO_RIVER_COLUMN:
             profile, column = "", ""
         self.total("renewables", zone, technology, year, megawatts)
+        name = f"{zone}_{technology}"
+        self.fleets[zone, year].append((name, technology, megawatts))
         return [[
-            f"{zone}_{technology}", zone, technology, RENEWABLE_INJECTION[technology], year,
-            number(megawatts, 1), profile, column, number(factor),
-            number(fix.CURTAILMENT_COST[technology]), source, quality]]
+            name, zone, technology, RENEWABLE_INJECTION[technology], year, number(megawatts, 1),
+            profile, column, number(factor), number(fix.CURTAILMENT_COST[technology]), source,
+            quality]]
 
     def storages(self):
         rows = []
@@ -575,6 +576,10 @@ class Case:
         self.fuels()
         self.borders()
         self.dc_links()
+        if self.with_hubs:
+            self.hubs_table()
+        if self.hydrogen:
+            self.hydrogen.write_tables()
         write(self.out / "derive", "totals", [
             "table", "zone", "technology", "year", "installed_mw"],
             [[*key, number(megawatts, 1)] for *key, megawatts in self.totals])
@@ -584,27 +589,23 @@ def following(years, year):
     return next((later for later in years if later > year), None)
 
 
-def interpolated(by_year, year):
-    """Linear between the given years, constant after the last, zero before the first."""
-    years = sorted(by_year)
-    if year < years[0]:
-        return 0
-    if year >= years[-1]:
-        return by_year[years[-1]]
-    low = max(y for y in years if y <= year)
-    high = min(y for y in years if y > year)
-    return by_year[low] + (year - low) / (high - low) * (by_year[high] - by_year[low])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collected", type=Path, help="folder of the collected tables")
-    parser.add_argument("--years", default="2016,2026,2030")
+    parser.add_argument("--years", default="2016,2026,2030,2035,2040,2050")
+    parser.add_argument(
+        "--hydrogen", action=argparse.BooleanOptionalAction, default=False,
+        help="write the tables of hydrogen and its nodes")
+    parser.add_argument(
+        "--hubs", action=argparse.BooleanOptionalAction, default=False,
+        help="write the table of hubs: market design, area, wake")
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent)
     arguments = parser.parse_args()
     (arguments.out / "derive").mkdir(parents=True, exist_ok=True)
     years = sorted(int(year) for year in arguments.years.split(","))
-    Case(arguments.collected, years, arguments.out).all()
+    Case(
+        arguments.collected, years, arguments.out, with_hydrogen=arguments.hydrogen,
+        with_hubs=arguments.hubs).all()
 
 
 if __name__ == "__main__":

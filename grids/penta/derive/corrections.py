@@ -88,6 +88,19 @@ FUEL_PRICE_2016 = {
 GB_CARBON_PRICE_SUPPORT_2016 = 22.0
 GB_FUELS = {"natural_gas": "natural_gas_gb", "hard_coal": "hard_coal_gb"}
 
+# Last year in which a zone's plants burn a fuel. NL: no coal for electricity from 2030 on (act of
+# 11 December 2019); the collection keeps 1.6 to 2.2 GW to 2050 without saying what they burn. The
+# rows of 2030 keep them.
+LAST_YEAR = {("NL", "hard_coal"): 2030}
+
+# Spanish wind and sun "shared with hydrogen" (76 GW in 2040, 129 GW in 2050) are meant for far more
+# electrolysers than this case has (18 and 40 GW). Two GW of them per GW of electrolysers stay;
+# this share of them is left out.
+UNUSED_HYDROGEN_SHARE = {"ES": {2035: 0, 2040: 0.526, 2050: 0.38}}
+
+# Density of hub wind farms (MW/km2) behind the areas of the table `hubs`.
+HUB_MW_PER_KM2 = 5.0
+
 # Neighbours at the edge of the case have other neighbours that are not in it. An equivalent
 # import (MW) stands for them: the summed cross-border capacity towards the missing countries
 # (SK, LT, UA for PL; SK, RO, HR, RS, UA for HU; HR for SI; central Italy for ITN; PT for ES; FI, LT

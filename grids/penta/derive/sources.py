@@ -60,6 +60,24 @@ SOURCES = [
      "Winter mean temperatures of 1991 to 2020 (Deutscher Wetterdienst; "
      "Météo-France); quoted from general knowledge",
      2021, "published figures"),
+    ("hydrogen_demand_views",
+     "National views on hydrogen demand (German import strategy of July 2024; ICIS for the "
+     "Netherlands; Argus for Belgium) lowered for slower growth; a placeholder path elsewhere",
+     2026, "CC0-1.0; published figures"),
+    ("ehb_2023",
+     "European Hydrogen Backbone: capacities and unit costs of pipelines; November 2023 (through "
+     "PyPSA/technology-data); route and year of each pipe are assumptions", 2023,
+     "published figures"),
+    ("aurora_2023",
+     "Aurora Energy Research: cost of hydrogen delivered to Germany in 2030; 2023", 2023,
+     "published figures"),
+    ("magazzino_2024",
+     "C. Magazzino; M. Mele; A. Leogrande: Regional Disparities and Strategic Implications of "
+     "Hydrogen Production in 27 European Countries; 2024 (capacity figures as quoted in the press)",
+     2024, "published figures"),
+    ("co2_networks",
+     "Announced capacities of Porthos; Aramis; Antwerp@C and Ghent (press); other networks assumed",
+     2026, "CC0-1.0; published figures"),
 ]
 
 # First match decides; texts as they stand in the compiled tables.
