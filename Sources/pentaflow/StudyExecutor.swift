@@ -129,7 +129,7 @@ final class StudyExecutor {
           seed: options.outageSeed ?? MonteCarloOptions().seed)
       })
     clock.end("couple")
-    let reported = ReportedRun(result: coupled.result, zones: system.zones)
+    let reported = ReportedRun(result: coupled.result, system: system)
     var files: [FileDigest] = []
     if let folder, study.outputs != .summary {
       var manifest = inputs.manifest(of: "run", options: members(run, options))
