@@ -110,9 +110,10 @@ def local(node):
 class Hydrogen:
     """Writes the tables of hydrogen for the years of a case."""
 
-    def __init__(self, case):
+    def __init__(self, case, first_year=FIRST_YEAR):
         self.case = case
-        self.years = [year for year in case.years if year >= FIRST_YEAR]
+        self.first_year = first_year
+        self.years = [year for year in case.years if year >= first_year]
         self.electrolyser_rows = []
 
     def at_year(self, name, key, year, extensive):
@@ -137,7 +138,7 @@ class Hydrogen:
                 rows.append([
                     name, row["country"], name, "hydrogen", "hydrogen", "no", name, "1", "UTC",
                     "3000", "3000", "0", "", number(row["lat"]), number(row["lon"]),
-                    FIRST_YEAR, "", f"hydrogen node {kind}", "own_assumption", "assumption"])
+                    self.first_year, "", f"hydrogen node {kind}", "own_assumption", "assumption"])
         return rows
 
     def demand(self):
