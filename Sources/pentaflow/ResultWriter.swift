@@ -46,12 +46,19 @@ extension OutputFolder {
       try Interruption.step { try write(bytes, to: "results/" + table.fileName) }
       return FileDigest(name: table.fileName, bytes: bytes)
     }
+    let hydrogen = HydrogenTable.tables(of: run)
+    for table in hydrogen {
+      progress.report("writing results", share: 0.99, detail: table.schema.fileName)
+      try Interruption.step {
+        try write(table.bytes, to: "results/" + table.schema.fileName)
+      }
+    }
     progress.report("writing results", share: 0.99, detail: "hourly.nc")
     let hourly = try run.hourlyNetCDF(
       title: "Hourly results of a coupled run of \(run.result.axis.count) units",
       seriesOrigin: seriesOrigin)
     try Interruption.step { try write(hourly, to: "results/hourly.nc") }
-    return files
+    return files + hydrogen.map(\.digest)
   }
 }
 

@@ -41,7 +41,7 @@ struct SchemaCommand: ParsableCommand {
 /// Tables of results with a declared schema.
 private let writtenTables: [OutputTableSchema] =
   AdequacyTable.allCases.map(\.schema) + FlexibilityTable.allCases.map(\.schema)
-  + CapacityValueTable.allCases.map(\.schema)
+  + CapacityValueTable.allCases.map(\.schema) + HydrogenTable.allCases.map(\.schema)
 
 extension TableSchema {
   fileprivate var text: String {
@@ -86,6 +86,7 @@ extension ColumnSchema.Kind {
     case .integer(let range): "integer from \(range.lowerBound) to \(range.upperBound)"
     case .yesNo: "yes or no"
     case .choice(let words): words.joined(separator: " | ")
+    case .monthAndDay: "day of the year, as 10-01"
     case .reference(let table): "a row of \(table)"
     case .injection: (injectionGroups + ["dc:<link>"]).joined(separator: " | ")
     }
