@@ -253,8 +253,9 @@ class Hydrogen:
             ends = [row["from_node"], row["to_node"]]
             if LEFT_OUT_NODES & set(ends) or row["pipeline"] in LEFT_OUT_PIPELINES:
                 continue
+            # Borders of electricity have the same names.
             rows.append([
-                row["pipeline"], *ends, row["length_km"], row["diameter_inch"], row["state"],
+                f"H2 {row['pipeline']}", *ends, row["length_km"], row["diameter_inch"], row["state"],
                 row["offshore"], row["p_max_forward_mw"], row["p_max_backward_mw"],
                 row["compressor_mwe_per_mw_per_1000km"], ZONE_OF_NODE[ends[0]],
                 row["first_year"], "", row["entry_tariff_eur_per_mw_a"],
@@ -280,7 +281,7 @@ class Hydrogen:
                 megawatts = max(1, round(mean * CONNECTION[first] / CONNECTION_STEP_MW))
                 megawatts *= CONNECTION_STEP_MW
                 rows.append([
-                    f"{ZONE_OF_NODE[node]} local {first}", local(node), node, CONNECTION_KM,
+                    f"H2 {ZONE_OF_NODE[node]} local {first}", local(node), node, CONNECTION_KM,
                     36 if megawatts > 2000 else 24 if megawatts > 1200 else 20, "repurposed",
                     "no", megawatts, megawatts, "0.019", ZONE_OF_NODE[node], first,
                     following - 1 if following else "", "", "", "", "", "",
