@@ -10,7 +10,9 @@ import Testing
 struct PentaCaseScriptTests {
   static let tables = [
     "sources", "zones", "demand", "generating_units", "renewables", "storages", "demand_response",
-    "reserves", "fuels", "borders", "dc_links", "derive/totals",
+    "reserves", "fuels", "borders", "dc_links", "hydrogen_nodes", "electrolysers",
+    "renewable_contracts", "pipelines", "caverns", "terminals", "terminal_bands", "reformers",
+    "capture_networks", "derive/totals",
   ]
 
   @Test("the tables are what the script compiles, byte for byte")
@@ -43,6 +45,39 @@ struct PentaCaseScriptTests {
       let low = try #require(solar[2026])
       let high = try #require(solar[2030])
       expectClose(try #require(solar[2028]), (low + high) / 2, absolute: 0.1, "DE sun 2028")
+    }
+  }
+
+  @Test("without hydrogen the power side is the same")
+  func withoutHydrogen() throws {
+    try withScratchFolder { scratch in
+      try PythonScript.run(
+        "grids/penta/derive/compile_tables.py",
+        [DataFolder.path("penta-case-draft"), "--hydrogen-from", "0", "--out", scratch])
+      for table in ["hydrogen_nodes", "electrolysers", "pipelines"] {
+        #expect(!FileManager.default.fileExists(atPath: "\(scratch)/\(table).csv"), "\(table)")
+      }
+      for table in ["demand", "renewables", "storages", "fuels", "borders", "dc_links"] {
+        let made = try contents(scratch + "/\(table).csv")
+        let shipped = try contents(ProjectFolder.path("grids/penta/\(table).csv"))
+        #expect(made == shipped, "\(table).csv")
+      }
+      let zones = try contents(scratch + "/zones.csv").split(separator: "\n")
+      let shipped = try contents(ProjectFolder.path("grids/penta/zones.csv")).split(separator: "\n")
+      #expect(zones == shipped.filter { !$0.contains(",hydrogen,hydrogen,") })
+      #expect(zones.count < shipped.count)
+    }
+  }
+
+  @Test("splitting the demand of a country between two nodes keeps its sum")
+  func demandOfTwoNodes() throws {
+    let rows = try contents(ProjectFolder.path("grids/penta/hydrogen_nodes.csv"))
+      .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    // Figures of the collection: Germany needs 60 TWh in 2030 and 250 TWh in 2040.
+    for (year, total) in [("2030", 60.0), ("2040", 250.0)] {
+      let parts = rows.filter { $0[0].hasPrefix("H2_DE") && $0[1] == year }
+      #expect(parts.map { String($0[0]) } == ["H2_DE", "H2_DE_LOCAL"])
+      expectClose(parts.reduce(0) { $0 + Double($1[2])! }, total, absolute: 0.01, "DE \(year)")
     }
   }
 

@@ -24,12 +24,29 @@ struct PentaCaseTests {
       #expect(demand.peakMW > mean && demand.peakMW < 2.5 * mean, "\(country)")
       #expect(system.zones[zone].isFlowBased == (country != "CH"))
     }
-    let limits = Set(system.zones.map { [$0.priceCapEURPerMWh, $0.priceFloorEURPerMWh] })
+    let limits = Set(
+      system.zones.filter { $0.carrier == .electricity }.map {
+        [$0.priceCapEURPerMWh, $0.priceFloorEURPerMWh]
+      })
     #expect(limits == [[4000, -500]])
     #expect(system.storages.count <= 50)
     #expect(
       system.dcLinks.filter { $0.model == .evolved }.map(\.name)
         == (year > 2035 ? ["ALEGrO", "ALEGrO 2"] : year > 2019 ? ["ALEGrO"] : []))
+  }
+
+  @Test("hydrogen stands in the case from 2030 on", arguments: years)
+  func hydrogen(year: Int) throws {
+    let system = try loadCase(at: Self.folder, year: year)
+    let nodes = system.zones.filter { $0.carrier == .hydrogen }.map(\.name)
+    #expect(nodes.count == (year < 2030 ? 0 : 21), "\(nodes)")
+    guard year >= 2030 else { return }
+    // Six Penta countries have a local node beside the one on the grid.
+    #expect(nodes.count { $0.hasSuffix("_LOCAL") } == 6)
+    #expect(system.electrolysers.count >= 22 && system.reformers.count >= 14)
+    let turbines = system.generatingUnits.filter { $0.hydrogenNode != nil }
+    #expect(turbines.contains { system.zones[$0.zone].name == "DE" })
+    #expect(turbines.allSatisfy { system.fuels[$0.fuel].name == "hydrogen" })
   }
 
   /// The aggregates stand in derive/totals.csv, written by the script before it splits them.

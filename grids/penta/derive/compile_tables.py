@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compiles the tables of the Penta case from the folder of collected figures.
 
-    python3 compile_tables.py COLLECTED_FOLDER [--years 2016,2026,...] [--hydrogen] [--hubs]
-                              [--out CASE_FOLDER]
+    python3 compile_tables.py COLLECTED_FOLDER [--years 2016,2026,...] [--hydrogen-from YEAR]
+                              [--hubs] [--out CASE_FOLDER]
 
 Standard library only; the same input gives the same bytes. A year that is not among the
 collected ones is interpolated between its neighbours and marked `derived`. Corrections stand in
@@ -54,7 +54,7 @@ def provenance(row):
 class Case:
     """Reads the collected tables and writes the tables of the case for the years asked for."""
 
-    def __init__(self, collected, years, out, with_hydrogen=False, with_hubs=False):
+    def __init__(self, collected, years, out, hydrogen_from=None, with_hubs=False):
         self.collected = collected
         self.years = years
         self.out = out
@@ -64,7 +64,7 @@ class Case:
         self.hubs = self.hub_years()
         # Wind, sun and the like by (zone, year) as (name, technology, MW), for contracts.
         self.fleets = collections.defaultdict(list)
-        self.hydrogen = hydrogen.Hydrogen(self) if with_hydrogen else None
+        self.hydrogen = hydrogen.Hydrogen(self, hydrogen_from) if hydrogen_from else None
 
     def table(self, name, key, extensive):
         rows = read(self.collected, name)
@@ -594,8 +594,8 @@ def main():
     parser.add_argument("collected", type=Path, help="folder of the collected tables")
     parser.add_argument("--years", default="2016,2026,2030,2035,2040,2050")
     parser.add_argument(
-        "--hydrogen", action=argparse.BooleanOptionalAction, default=False,
-        help="write the tables of hydrogen and its nodes")
+        "--hydrogen-from", type=int, default=hydrogen.FIRST_YEAR, metavar="YEAR",
+        help="first year with hydrogen; 0 for a case without its tables")
     parser.add_argument(
         "--hubs", action=argparse.BooleanOptionalAction, default=False,
         help="write the table of hubs: market design, area, wake")
@@ -604,7 +604,7 @@ def main():
     (arguments.out / "derive").mkdir(parents=True, exist_ok=True)
     years = sorted(int(year) for year in arguments.years.split(","))
     Case(
-        arguments.collected, years, arguments.out, with_hydrogen=arguments.hydrogen,
+        arguments.collected, years, arguments.out, hydrogen_from=arguments.hydrogen_from,
         with_hubs=arguments.hubs).all()
 
 

@@ -110,9 +110,10 @@ def local(node):
 class Hydrogen:
     """Writes the tables of hydrogen for the years of a case."""
 
-    def __init__(self, case):
+    def __init__(self, case, first_year=FIRST_YEAR):
         self.case = case
-        self.years = [year for year in case.years if year >= FIRST_YEAR]
+        self.first_year = first_year
+        self.years = [year for year in case.years if year >= first_year]
         self.electrolyser_rows = []
 
     def at_year(self, name, key, year, extensive):
@@ -137,7 +138,7 @@ class Hydrogen:
                 rows.append([
                     name, row["country"], name, "hydrogen", "hydrogen", "no", name, "1", "UTC",
                     "3000", "3000", "0", "", number(row["lat"]), number(row["lon"]),
-                    FIRST_YEAR, "", f"hydrogen node {kind}", "own_assumption", "assumption"])
+                    self.first_year, "", f"hydrogen node {kind}", "own_assumption", "assumption"])
         return rows
 
     def demand(self):
@@ -252,8 +253,9 @@ class Hydrogen:
             ends = [row["from_node"], row["to_node"]]
             if LEFT_OUT_NODES & set(ends) or row["pipeline"] in LEFT_OUT_PIPELINES:
                 continue
+            # Borders of electricity have the same names.
             rows.append([
-                row["pipeline"], *ends, row["length_km"], row["diameter_inch"], row["state"],
+                f"H2 {row['pipeline']}", *ends, row["length_km"], row["diameter_inch"], row["state"],
                 row["offshore"], row["p_max_forward_mw"], row["p_max_backward_mw"],
                 row["compressor_mwe_per_mw_per_1000km"], ZONE_OF_NODE[ends[0]],
                 row["first_year"], "", row["entry_tariff_eur_per_mw_a"],
@@ -279,7 +281,7 @@ class Hydrogen:
                 megawatts = max(1, round(mean * CONNECTION[first] / CONNECTION_STEP_MW))
                 megawatts *= CONNECTION_STEP_MW
                 rows.append([
-                    f"{ZONE_OF_NODE[node]} local {first}", local(node), node, CONNECTION_KM,
+                    f"H2 {ZONE_OF_NODE[node]} local {first}", local(node), node, CONNECTION_KM,
                     36 if megawatts > 2000 else 24 if megawatts > 1200 else 20, "repurposed",
                     "no", megawatts, megawatts, "0.019", ZONE_OF_NODE[node], first,
                     following - 1 if following else "", "", "", "", "", "",
