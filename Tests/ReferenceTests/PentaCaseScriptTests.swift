@@ -73,8 +73,8 @@ struct PentaCaseScriptTests {
   func demandOfTwoNodes() throws {
     let rows = try contents(ProjectFolder.path("grids/penta/hydrogen_nodes.csv"))
       .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-    // Figures of the collection: Germany needs 60 TWh in 2030 and 250 TWh in 2040.
-    for (year, total) in [("2030", 60.0), ("2040", 250.0)] {
+    // Figures of the collection: Germany needs 150 TWh in 2035 and 250 TWh in 2040.
+    for (year, total) in [("2035", 150.0), ("2040", 250.0)] {
       let parts = rows.filter { $0[0].hasPrefix("H2_DE") && $0[1] == year }
       #expect(parts.map { String($0[0]) } == ["H2_DE", "H2_DE_LOCAL"])
       expectClose(parts.reduce(0) { $0 + Double($1[2])! }, total, absolute: 0.01, "DE \(year)")

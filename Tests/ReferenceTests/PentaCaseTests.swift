@@ -35,12 +35,12 @@ struct PentaCaseTests {
         == (year > 2035 ? ["ALEGrO", "ALEGrO 2"] : year > 2019 ? ["ALEGrO"] : []))
   }
 
-  @Test("hydrogen stands in the case from 2030 on", arguments: years)
+  @Test("hydrogen stands in the case from 2035 on", arguments: years)
   func hydrogen(year: Int) throws {
     let system = try loadCase(at: Self.folder, year: year)
     let nodes = system.zones.filter { $0.carrier == .hydrogen }.map(\.name)
-    #expect(nodes.count == (year < 2030 ? 0 : 21), "\(nodes)")
-    guard year >= 2030 else { return }
+    #expect(nodes.count == (year < 2035 ? 0 : 21), "\(nodes)")
+    guard year >= 2035 else { return }
     // Six Penta countries have a local node beside the one on the grid.
     #expect(nodes.count { $0.hasSuffix("_LOCAL") } == 6)
     #expect(system.electrolysers.count >= 22 && system.reformers.count >= 14)

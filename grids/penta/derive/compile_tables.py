@@ -271,7 +271,8 @@ class Case:
         self.total("generating_units", zone, technology, year, total)
         node = []
         if self.hydrogen:
-            node = [hydrogen.NODE_OF_ZONE.get(zone, "") if fuel == "hydrogen" else ""]
+            draws = fuel == "hydrogen" and year >= self.hydrogen.first_year
+            node = [hydrogen.NODE_OF_ZONE.get(zone, "") if draws else ""]
         units = []
         for index in range(count):
             megawatts = size if index < count - 1 else round(total - size * (count - 1), 1)

@@ -14,7 +14,7 @@ from tables import at_year, interpolated, number, read, write
 
 MWH_PER_TONNE = 33.33
 HOURS_PER_YEAR = 8760
-FIRST_YEAR = 2030
+FIRST_YEAR = 2035
 
 # Power zone beside each node; Denmark's stands in the west, Italy's in the north.
 ZONE_OF_NODE = {
