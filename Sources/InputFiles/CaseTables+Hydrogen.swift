@@ -69,7 +69,7 @@ extension CaseTables {
   private mutating func checkBudgetDays() {
     guard let table = self["fuel_budgets"] else { return }
     for row in table.rows.indices {
-      let given = ["from_date", "to_date"].filter { table.optionalText(row, $0) != nil }
+      let given = ["from_date", "to_date"].filter { table[row, $0] != .empty }
       guard given.count == 1 else { continue }
       let missing = given[0] == "from_date" ? "to_date" : "from_date"
       errors.append(
