@@ -24,7 +24,9 @@ extension CaseTables {
   private mutating func checkCarriers() {
     guard let zones = self["zones"] else { return }
     var carrierOf: [String: String] = [:]
-    for row in zones.rows.indices {
+    // A zone that contradicts itself is reported as such.
+    for row in zones.rows.indices
+    where (zones.text(row, "carrier") == "hydrogen") == (zones.text(row, "kind") == "hydrogen") {
       carrierOf[zones.text(row, "zone")] = zones.text(row, "carrier")
     }
     for (name, column, carrier) in carriersOfColumns {

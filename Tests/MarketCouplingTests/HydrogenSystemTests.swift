@@ -13,12 +13,12 @@ import Testing
 ///     A    load 100, gas at 60                     W─A cable 80, W─B cable 50, both ways
 ///     B    load 100, coal at 40                    electrolyser 100 at W, gives 0.7 to H1
 ///     W    hub, wind 300 and then 60               pipeline H1→H2 30
-///     H1   cavern, 20 in or out, from 0 to 0       reformer at H2 at 90
-///     H2   demand 35
+///     H1   cavern, 25 in (0.8 arrive) or 30 out,   reformer at H2 at 90
+///     H2   demand 35                               from 0 to 0 MWh
 ///
 /// Hour 1. There is wind for all that can be taken: both cables are full (80, 50) and the rest of A
 /// and B is made there, gas 20 and coal 50. The pipeline is full (30) and so is the cavern's
-/// injection (20), which takes 50 / 0.7 = 71.43 at the hub; the other 98.57 of wind are curtailed, so
+/// injection (25), which takes 55 / 0.7 = 78.57 at the hub; the other 91.43 of wind are curtailed, so
 /// that the hub's price is 0 and H1's 0 / 0.7 = 0. H2 lacks 5, made by the reformer: its price is 90.
 /// Prices A 60, B 40, W 0, H1 0, H2 90. Rents: cables 80 × 60 and 50 × 40, pipeline 30 × 90.
 ///
@@ -28,8 +28,8 @@ import Testing
 /// The cable to B has room, so W has B's price. Prices A 60, B 40, W 40, H1 57.14, H2 90. Rents:
 /// 80 × (60 − 40) on the cable to A, none on that to B, pipeline 30 × (90 − 57.14).
 ///
-/// A MWh in the cavern between the hours is worth 57.14. Cost: gas 20 and 20 at 60, coal 50 and
-/// 134.29 at 40, reformer 5 and 5 at 90.
+/// A MWh in the cavern between the hours is worth 57.14, for 20 are drawn of 30 that could be. Cost:
+/// gas 20 and 20 at 60, coal 50 and 134.29 at 40, reformer 5 and 5 at 90.
 @Suite struct HydrogenSystemTests {
   private static func coupled(slope: Double = 0) throws -> CouplingResult {
     let small = HandCountedHydrogen.system()
@@ -64,7 +64,7 @@ import Testing
   @Test("what every process and plant does") func quantities() throws {
     let result = try Self.coupled()
     let expected: [String: [Double]] = [
-      "electrolyser": [50 / 0.7, 10 / 0.7], "pipeline": [30, 30], "cavern_injection": [20, 0],
+      "electrolyser": [55 / 0.7, 10 / 0.7], "pipeline": [30, 30], "cavern_injection": [25, 0],
       "cavern_withdrawal": [0, 20], "reformer": [5, 5], "H2_unserved": [0, 0],
     ]
     #expect(Set(result.processes.processes.map(\.name)) == Set(expected.keys))
@@ -75,7 +75,7 @@ import Testing
       }
     }
     let plants: [(name: String, megawatts: [Double])] = [
-      ("wind", [130 + 50 / 0.7, 60]), ("A_gas", [20, 20]), ("B_coal", [50, 120 + 10 / 0.7]),
+      ("wind", [130 + 55 / 0.7, 60]), ("A_gas", [20, 20]), ("B_coal", [50, 120 + 10 / 0.7]),
     ]
     for (name, megawatts) in plants {
       let step = try #require(result.steps.firstIndex { $0.name == name })

@@ -28,7 +28,7 @@ struct HydrogenTableTests {
       try text(.nodesHourly) == """
         time,node,price_eur_per_mwh,demand_mw,electrolysis_mw,reforming_mw,terminal_import_mw,\
         pipeline_import_mw,withdrawal_mw,unserved_mw,injection_mw,turbines_mw,vented_mw
-        2030-01-01T00:00:00Z,H1,0.0000,0.000,50.000,0.000,0.000,-30.000,0.000,0.000,20.000,0.000,0.000
+        2030-01-01T00:00:00Z,H1,0.0000,0.000,55.000,0.000,0.000,-30.000,0.000,0.000,25.000,0.000,0.000
         2030-01-01T00:00:00Z,H2,90.0000,35.000,0.000,5.000,0.000,30.000,0.000,0.000,0.000,0.000,0.000
         2030-01-01T01:00:00Z,H1,57.1429,0.000,10.000,0.000,0.000,-30.000,20.000,0.000,0.000,0.000,0.000
         2030-01-01T01:00:00Z,H2,90.0000,35.000,0.000,5.000,0.000,30.000,0.000,0.000,0.000,0.000,0.000
@@ -41,7 +41,7 @@ struct HydrogenTableTests {
     #expect(lines.count == 7)
     #expect(
       lines.contains { $0.hasPrefix("pipeline,pipeline,pipeline,0.060,2.0") })
-    #expect(lines.contains { $0.hasPrefix("electrolyser,electrolyser,electrolyser,0.086,") })
+    #expect(lines.contains { $0.hasPrefix("electrolyser,electrolyser,electrolyser,0.093,") })
   }
 
   @Test("a store's level and value") func levels() throws {

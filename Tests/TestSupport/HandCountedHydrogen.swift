@@ -19,7 +19,11 @@ package enum HandCountedHydrogen {
     small.addLink("W-B", from: hub, to: b, megawatts: 50)
     small.addElectrolyser(from: hub, to: first, megawatts: 100, efficiency: 0.7)
     small.addPipeline(from: first, to: second, megawatts: 30)
-    small.addCavern(at: first, megawatts: 20, energyMWh: 1000)
+    small.addCavern(at: first, megawatts: 30, energyMWh: 1000)
+    small.modify {
+      $0.caverns[0].injectMW = 25
+      $0.caverns[0].injectEfficiency = 0.8
+    }
     small.addReformer(at: second, megawatts: 100, variableCost: 90)
     return small
   }
