@@ -231,6 +231,13 @@ struct HydrogenCaseTests {
 
 private let brokenHydrogenCases: [BrokenCase] = [
   BrokenCase(
+    "a hydrogen zone in the flow-based region", "zones.csv", "H2_DE,hydrogen,hydrogen,no",
+    "H2_DE,hydrogen,hydrogen,yes",
+    """
+    case/zones.csv:5:34: error: hydrogen zone H2_DE has flow_based yes
+      fix: write no: hubs are bidding zones of electricity
+    """),
+  BrokenCase(
     "a pipeline to itself", "pipelines.csv", "H2_DE,H2_FR", "H2_DE,H2_DE",
     """
     case/pipelines.csv:2:7: error: pipeline DE-FR joins node H2_DE to itself
