@@ -102,17 +102,6 @@ package struct NodeBalance: Sendable {
     return try closed(providers, node: node, of: inputs)
   }
 
-  /// Most that electrolysers, compressors and terminals could draw at the node, MW by unit.
-  private func largestDraw(node: Int, of inputs: MarketInputs) -> [Double] {
-    var draws = load.map { _ in 0.0 }
-    for (p, process) in inputs.processes.processes.enumerated() {
-      for entry in process.entries where entry.place == .power(node) {
-        for t in draws.indices { draws[t] -= entry.factor * inputs.processes.upper[t, p] }
-      }
-    }
-    return draws
-  }
-
   private func storageProviders(
     in dispatch: Dispatch, node: Int, of inputs: MarketInputs
   ) -> [Provider] {
@@ -132,7 +121,7 @@ package struct NodeBalance: Sendable {
   ) throws(FlexibilityError) -> [Provider] {
     let met = sum(providers.map(\.output), count: load.count)
     let open = residualLoad.indices.map { residualLoad[$0] - met[$0] }
-    let draws = largestDraw(node: node, of: inputs)
+    let draws = inputs.processes.largestPowerDraw(at: node)
     func isTooMuch(_ t: Int) -> Bool {
       open[t] > largestOpenMW || open[t] < -draws[t] - largestOpenMW
     }

@@ -24,7 +24,9 @@ extension CaseTables {
   private mutating func checkCarriers() {
     guard let zones = self["zones"] else { return }
     var carrierOf: [String: String] = [:]
-    for row in zones.rows.indices {
+    // A zone that contradicts itself is reported as such.
+    for row in zones.rows.indices
+    where (zones.text(row, "carrier") == "hydrogen") == (zones.text(row, "kind") == "hydrogen") {
       carrierOf[zones.text(row, "zone")] = zones.text(row, "carrier")
     }
     for (name, column, carrier) in carriersOfColumns {
@@ -69,7 +71,7 @@ extension CaseTables {
   private mutating func checkBudgetDays() {
     guard let table = self["fuel_budgets"] else { return }
     for row in table.rows.indices {
-      let given = ["from_date", "to_date"].filter { table.optionalText(row, $0) != nil }
+      let given = ["from_date", "to_date"].filter { table[row, $0] != .empty }
       guard given.count == 1 else { continue }
       let missing = given[0] == "from_date" ? "to_date" : "from_date"
       errors.append(

@@ -32,6 +32,12 @@ extension CaseTables {
               + zones.text(row, "kind"),
             fix: "give carrier and kind hydrogen both, or neither"))
       }
+      if isHydrogen, zones.text(row, "kind") == "hydrogen", zones.flag(row, "flow_based") {
+        errors.append(
+          zones.error(
+            row, "flow_based", "hydrogen zone \(name) has flow_based yes",
+            fix: "write no: hubs are bidding zones of electricity"))
+      }
       if let cap = zones.optionalNumber(row, "price_cap_eur_per_mwh"),
         let floor = zones.optionalNumber(row, "price_floor_eur_per_mwh"), floor >= cap
       {

@@ -142,6 +142,21 @@ package struct ProcessInputs: Sendable {
 
   package var isEmpty: Bool { nodes.isEmpty && processes.isEmpty && states.isEmpty }
 
+  /// Most that electrolysers (exempt or not), compressors and terminals could draw at a node of
+  /// ``MarketInputs``, MW by unit.
+  package func largestPowerDraw(at node: Int) -> [Double] {
+    var draws = [Double](repeating: 0, count: upper.stageCount)
+    for (p, process) in processes.enumerated() {
+      let free = matched.first { $0.process == p }?.availableMW
+      for entry in process.entries where entry.place == .power(node) {
+        for t in draws.indices {
+          draws[t] -= entry.factor * (free?[t] ?? upper[t, p])
+        }
+      }
+    }
+    return draws
+  }
+
   /// What process `p` adds at each power node, as (node, factor).
   func powerEntries(of p: Int) -> [(node: Int, factor: Double)] {
     processes[p].entries.compactMap {
