@@ -111,8 +111,12 @@ struct ProcessInputsBuilder {
     add(
       ProcessState(name: name, kind: kind, endRule: .valued, initialLevel: amount, endValue: 0),
       StateColumns(
-        retention: constant(1), inflow: constant(0), lower: constant(0), upper: constant(amount)))
+        retention: constant(1), inflow: constant(0), lower: constant(0),
+        upper: constant(Self.roomAbove(amount))))
   }
+
+  /// A bound of what is left that is never met, so that a budget which nobody needs has no price.
+  private static func roomAbove(_ amount: Double) -> Double { 2 * amount + 1 }
 
   /// A budget that is handed out anew where a period begins; what is left is forgotten.
   ///
@@ -123,7 +127,7 @@ struct ProcessInputsBuilder {
     var level = 0.0
     let upper = amounts.map { amount in
       level = amount ?? level
-      return level
+      return Self.roomAbove(level)
     }
     return add(
       ProcessState(name: name, kind: kind, endRule: .valued, initialLevel: 0, endValue: 0),

@@ -113,9 +113,9 @@ package struct RunSummary: Sendable {
       + ["", "rent of pipelines: \(fixed(pipelineRentEUR / 1e6, 2)) million EUR"]
   }
 
-  /// Budgets that were drawn on.
+  /// Budgets that were drawn on, by more than the solver's accuracy.
   private var limitLines: [String] {
-    let drawn = limits.filter { $0.used > 0 }
+    let drawn = limits.filter { $0.used >= 1 }
     guard !drawn.isEmpty else { return [] }
     let width = drawn.map(\.name.count).reduce(14, max)
     let head = [

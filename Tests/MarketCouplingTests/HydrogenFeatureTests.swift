@@ -224,6 +224,29 @@ import Testing
     }
   }
 
+  /// Twice what is burnt, or what nobody burns: nothing would be saved by more.
+  @Test("a budget that is not short has no price") func looseBudget() throws {
+    var small = SmallSystem(hours: 2)
+    let a = small.addZone("A", loadMW: [100], isFlowBased: false)
+    let fuels = [small.addFuel("gas", price: 20), small.addFuel("oil", price: 200)]
+    for (name, fuel) in zip(["gas", "oil"], fuels) {
+      let row = small.addUnit(name, in: a, megawatts: 200, cost: 0)
+      small.modify {
+        $0.generatingUnits[row].fuel = fuel
+        $0.fuelBudgets.append(
+          FuelBudget(
+            name: name, fuel: fuel, period: .year, energyGWh: 0.4 * 8760 / 2,
+            provenance: SmallSystem.provenance))
+      }
+    }
+    let result = try coupled(small).result
+    for name in ["gas", "oil"] {
+      for t in 0..<2 {
+        expectClose(try value(name, result, at: t), 0, absolute: 1e-5, "\(name) in \(t)")
+      }
+    }
+  }
+
   /// A budget of 24 MWh a day over two days is 24 on each: what the first day leaves is not the
   /// second's. Load 2 in the second day alone, gas at 40 and oil at 90: 24 of gas, 24 of oil.
   @Test("a daily budget is not carried over") func dailyBudget() throws {
