@@ -23,7 +23,7 @@ package enum ResultTable: String, CaseIterable, Sendable {
   package var isAnnual: Bool {
     switch self {
     case .zonesHourly, .supplyHourly, .linksHourly, .cnecsHourly, .storagesHourly: false
-    case .zonesAnnual, .generationAnnual, .bordersAnnual, .cnecsAnnual, .welfare: true
+    case .zonesAnnual, .generationAnnual, .bordersAnnual, .cnecsAnnual, .welfare, .hubsAnnual: true
     }
   }
 

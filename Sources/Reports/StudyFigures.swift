@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Accounts
 import Adequacy
 import Flexibility
 import MarketCoupling
@@ -20,7 +21,9 @@ extension ReportedRun {
   package var studyFigures: [ZoneFigures] {
     let totals = zoneTotals()
     let welfare = welfare()
-    let zones = zip(totals, welfare.zones).map { MarketZone(totals: $0, accounts: $1) }
+    let zones = zip(totals, result.nodes).map { totals, node in
+      MarketZone(totals: totals, accounts: node.zones.map { welfare.zones[$0.index] })
+    }
     return [ZoneFigures(zone: allZones, values: marketColumns.map { $0.all(zones, welfare) })]
       + zones.map { zone in
         ZoneFigures(zone: zone.totals.biddingZone, values: marketColumns.map { $0.one(zone) })
@@ -58,7 +61,12 @@ extension [FlexibilityAssessment] {
 
 private struct MarketZone {
   var totals: ZoneTotals
-  var accounts: Welfare.ZoneAccounts
+  /// Of the zones that make up the bidding zone.
+  var accounts: [Welfare.ZoneAccounts]
+
+  func sum(_ figure: (Welfare.ZoneAccounts) -> Double) -> Double {
+    accounts.reduce(0) { $0 + figure($1) }
+  }
 }
 
 /// A figure of the market: of one zone, and of all together.
@@ -102,7 +110,7 @@ private let marketColumns: [MarketColumn] = [
       "what load pays per MWh"),
     one: { $0.totals.loadWeightedPriceEURPerMWh },
     all: { zones, _ in
-      zones.reduce(0) { $0 + $1.accounts.loadPaymentEUR }
+      zones.reduce(0) { $0 + $1.sum(\.loadPaymentEUR) }
         / zones.reduce(0) { $0 + $1.totals.loadMWh }
     }),
   .sum("load_gwh", unit: "GWh", "load") { $0.totals.loadMWh / 1e3 },
@@ -121,17 +129,24 @@ private let marketColumns: [MarketColumn] = [
     $0.totals.emissionsTonnes / 1e3
   },
   .sum("supply_cost_meur", unit: "million EUR", "cost of supply, load not served at the cap") {
-    $0.accounts.supplyCostEUR / 1e6
+    $0.sum { $0.supplyCostEUR + $0.unservedCostEUR } / 1e6
   },
   .sum("load_payment_meur", unit: "million EUR", "what load pays") {
-    $0.accounts.loadPaymentEUR / 1e6
+    $0.sum(\.loadPaymentEUR) / 1e6
   },
   .sum("supply_surplus_meur", unit: "million EUR", "what supply earns above its cost") {
-    $0.accounts.supplySurplusEUR / 1e6
+    $0.sum(\.supplySurplusEUR) / 1e6
   },
   .sum("storage_surplus_meur", unit: "million EUR", "what storages earn") {
-    $0.accounts.storageSurplusEUR / 1e6
+    $0.sum(\.storageSurplusEUR) / 1e6
   },
+  .sum("consumer_surplus_meur", unit: "million EUR", "value of lost load less price, load served") {
+    $0.sum(\.consumerSurplusEUR) / 1e6
+  },
+  .total(
+    "welfare_meur", unit: "million EUR",
+    "value of the load served less cost without payments for emissions; of all zones alone"
+  ) { $0.welfareEUR / 1e6 },
   .total("congestion_rent_meur", unit: "million EUR", "rent of all borders; of all zones alone") {
     $0.congestionRentEUR / 1e6
   },

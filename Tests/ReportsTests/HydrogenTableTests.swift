@@ -15,7 +15,7 @@ struct HydrogenTableTests {
     options.network = .ntc
     options.slopeEURPerMWh = 0
     let result = try couple(system: small.system, series: small.series, options: options).result
-    return ReportedRun(result: result, zones: small.system.zones)
+    return ReportedRun(result: result, system: small.system)
   }
 
   private func text(_ table: HydrogenTable) throws -> String {
@@ -58,10 +58,10 @@ struct HydrogenTableTests {
   /// in the second hour, the cavern 20 × 57.14, cables 8,400, the pipeline 30 × 90 + 30 × 32.86.
   @Test("welfare closes on the objective and on payments") func welfare() throws {
     let welfare = try Self.run().welfare()
-    let all = welfare.zones + welfare.hydrogenZones + [welfare.conversions]
+    let all = welfare.zones
     let payments = all.reduce(0) { $0 + $1.loadPaymentEUR }
     let cost = all.reduce(0) { $0 + $1.supplyCostEUR }
-    let surplus = all.reduce(0) { $0 + $1.supplySurplusEUR }
+    let surplus = all.reduce(0) { $0 + $1.supplySurplusEUR + $1.conversionSurplusEUR }
     let stored = all.reduce(0) { $0 + $1.storageSurplusEUR }
     expectClose(payments, 26_300, absolute: 1e-3, "payments")
     expectClose(cost, 900 + 2400 + 40 * (170 + 10 / 0.7), absolute: 1e-3, "cost")
@@ -80,13 +80,17 @@ struct HydrogenTableTests {
     var options = CouplingOptions()
     options.network = .ntc
     let result = try couple(system: random.system, series: random.series, options: options).result
-    let welfare = ReportedRun(result: result, zones: random.system.zones).welfare()
-    let all = welfare.zones + welfare.hydrogenZones + [welfare.conversions]
+    let welfare = ReportedRun(result: result, system: random.system).welfare()
+    let all = welfare.zones
     let payments = all.reduce(0) { $0 + $1.loadPaymentEUR }
     let earned = all.reduce(welfare.congestionRentEUR) {
       $0 + $1.supplyCostEUR + $1.supplySurplusEUR + $1.storageSurplusEUR
+        + $1.conversionSurplusEUR
     }
     expectClose(payments, earned, relative: 1e-6, "payments and earnings")
+    #expect(welfare.residualEUR.magnitude <= 1e-6 * welfare.welfareEUR, "\(welfare.residualEUR)")
+    let benefits = all.reduce(0) { $0 + $1.benefitEUR }
+    expectClose(benefits, welfare.welfareEUR, relative: 1e-6, "benefits of the zones")
   }
 
   @Test("no tables without hydrogen") func none() throws {
