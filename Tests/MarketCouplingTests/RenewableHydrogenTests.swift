@@ -103,7 +103,7 @@ import Testing
       $0.renewableShare = nil
       $0.emissionGramsPerMJ = nil
     }
-    #expect(run.renewableHydrogenPasses.count == 5)
+    try #require(run.renewableHydrogenPasses.count == 5)
     #expect(run.renewableHydrogenPasses.dropFirst().allSatisfy { $0.changedHours == 1 })
     expectClose(
       run.renewableHydrogenPasses[1].largestPriceChangeEURPerMWh, 60, absolute: 1e-4, "change")
