@@ -15,7 +15,7 @@ package enum ProviderKind: String, CaseIterable, Sendable {
   case lostLoad = "lost_load"
   /// Less must-run energy that nobody can use.
   case dumped
-  /// Consumption of electrolysers, negative.
+  /// Consumption of electrolysers, and of compressors and terminals for hydrogen, negative.
   case electrolyser
   /// What the figures of a table, rounded, leave open.
   case rounding
@@ -99,7 +99,7 @@ package struct NodeBalance: Sendable {
       providers.append(
         Provider(kind: kind, technology: kind.rawValue, output: values.map { sign * $0 }))
     }
-    return try closed(providers, axisOf: inputs)
+    return try closed(providers, node: node, of: inputs)
   }
 
   private func storageProviders(
@@ -115,12 +115,17 @@ package struct NodeBalance: Sendable {
     }
   }
 
+  /// What is left open is what processes draw, as far as there are some, or rounding.
   private func closed(
-    _ providers: [Provider], axisOf inputs: MarketInputs
+    _ providers: [Provider], node: Int, of inputs: MarketInputs
   ) throws(FlexibilityError) -> [Provider] {
     let met = sum(providers.map(\.output), count: load.count)
     let open = residualLoad.indices.map { residualLoad[$0] - met[$0] }
-    if let t = open.firstIndex(where: { $0.magnitude > largestOpenMW }) {
+    let draws = inputs.processes.largestPowerDraw(at: node)
+    func isTooMuch(_ t: Int) -> Bool {
+      open[t] > largestOpenMW || open[t] < -draws[t] - largestOpenMW
+    }
+    if let t = open.indices.first(where: isTooMuch) {
       let megawatts = (open[t] * 1000).rounded() / 1000
       throw FlexibilityError([
         "the result does not balance the residual load of this case: \(megawatts) MW are open in "
@@ -129,7 +134,9 @@ package struct NodeBalance: Sendable {
       ])
     }
     guard open.contains(where: { $0 != 0 }) else { return providers }
-    return providers + [Provider(kind: .rounding, technology: "rounding", output: open)]
+    let kind =
+      draws.contains { $0 > 0 } ? ProviderKind.electrolyser : .rounding
+    return providers + [Provider(kind: kind, technology: kind.rawValue, output: open)]
   }
 }
 

@@ -21,6 +21,16 @@ public struct EnergySystem: Sendable {
   public var borders: [Border] = []
   public var dcLinks: [DCLink] = []
   public var externalConstraints: [ExternalConstraint] = []
+  public var hydrogenNodes: [HydrogenNode] = []
+  public var electrolysers: [Electrolyser] = []
+  public var renewableContracts: [RenewableContract] = []
+  public var pipelines: [Pipeline] = []
+  public var caverns: [Cavern] = []
+  public var terminals: [Terminal] = []
+  public var reformers: [Reformer] = []
+  public var fuelBudgets: [FuelBudget] = []
+  public var emissionCaps: [EmissionCap] = []
+  public var captureNetworks: [CaptureNetwork] = []
   /// Where the figures come from, by the id that rows carry.
   public var sources: [SourceRecord] = []
 

@@ -25,6 +25,11 @@ public struct GeneratingUnit: Hashable, Sendable {
   /// Strategic reserve: it stays out of coupling, and adequacy uses it only for what the market
   /// leaves unserved in its own bidding zone.
   public var isOutOfMarket: Bool
+  /// Node that the fuel is drawn from: a hydrogen turbine. Nil for bought fuel.
+  public var hydrogenNode: Row<Zone>?
+  /// Share of the fuel's carbon dioxide that is captured, and the network that carries it away.
+  public var captureShare: Double
+  public var captureNetwork: Row<CaptureNetwork>?
   public var provenance: Provenance
 
   public init(
@@ -32,7 +37,8 @@ public struct GeneratingUnit: Hashable, Sendable {
     efficiency: Double, fuel: Row<Fuel>, variableCostEURPerMWh: Double = 0,
     minimumStableShare: Double = 0, mustRunShare: Double = 0, forcedOutageRate: Double = 0,
     meanTimeToRepairHours: Double = 24, plannedOutageDays: Double = 0,
-    isOutOfMarket: Bool = false, provenance: Provenance
+    isOutOfMarket: Bool = false, hydrogenNode: Row<Zone>? = nil, captureShare: Double = 0,
+    captureNetwork: Row<CaptureNetwork>? = nil, provenance: Provenance
   ) {
     self.name = name
     self.zone = zone
@@ -48,6 +54,9 @@ public struct GeneratingUnit: Hashable, Sendable {
     self.meanTimeToRepairHours = meanTimeToRepairHours
     self.plannedOutageDays = plannedOutageDays
     self.isOutOfMarket = isOutOfMarket
+    self.hydrogenNode = hydrogenNode
+    self.captureShare = captureShare
+    self.captureNetwork = captureNetwork
     self.provenance = provenance
   }
 }

@@ -50,6 +50,16 @@ extension EnergySystem {
       shares("dc_links", "GW", dcLinks, by: \.provenance) {
         max($0.maximumForwardMW, $0.maximumBackwardMW) / 1000
       },
+      shares("hydrogen_nodes", "TWh", hydrogenNodes, by: \.provenance) { $0.annualTWh },
+      shares("electrolysers", "GW", electrolysers, by: \.provenance) { $0.installedMW / 1000 },
+      shares("pipelines", "GW", pipelines, by: \.provenance) {
+        max($0.maximumForwardMW, $0.maximumBackwardMW) / 1000
+      },
+      shares("caverns", "TWh", caverns, by: \.provenance) { $0.workingMWh / 1e6 },
+      shares("terminal_bands", "GW", terminals.flatMap(\.bands), by: \.provenance) {
+        $0.powerMW / 1000
+      },
+      shares("reformers", "GW", reformers, by: \.provenance) { $0.installedMW / 1000 },
     ].compactMap { $0 }
   }
 

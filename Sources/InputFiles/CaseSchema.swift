@@ -4,7 +4,8 @@ import GridModel
 
 /// The tables of a case folder, in the order in which they are documented.
 package let caseSchema: [TableSchema] =
-  [sourcesSchema] + zoneSchemas + gridSchemas + linkSchemas + fleetSchemas
+  [sourcesSchema] + zoneSchemas + gridSchemas + linkSchemas + fleetSchemas + hydrogenSchemas
+  + limitSchemas
 
 private let sourcesSchema = TableSchema(
   "sources", "A public origin of figures.", key: ["source"], provenance: .none,
@@ -168,7 +169,7 @@ private let fleetSchemas = [
         "out_of_market", .yesNo,
         "strategic reserve: kept out of coupling, used by adequacy after the market"
       ).absentAllowed,
-    ]),
+    ] + plantColumns),
   TableSchema(
     "renewables", "Weather-driven or profiled generation that can be curtailed.",
     key: ["renewable", "year"],
@@ -254,18 +255,18 @@ package let injectionGroups = [loadInjection] + plantInjectionGroups
 private let zone = ColumnSchema("zone", .reference("zones"), "zone")
 private let fromZone = ColumnSchema("from_zone", .reference("zones"), "zone at the sending end")
 private let toZone = ColumnSchema("to_zone", .reference("zones"), "zone at the receiving end")
-private let targetYear = ColumnSchema("year", .integer(1900...2200), "target year")
-private let firstYear = ColumnSchema(
+let targetYear = ColumnSchema("year", .integer(1900...2200), "target year")
+let firstYear = ColumnSchema(
   "first_year", .integer(1800...2200), "first year in service"
 ).emptyAllowed
-private let lastYear = ColumnSchema(
+let lastYear = ColumnSchema(
   "last_year", .integer(1800...2200), "last year in service"
 ).emptyAllowed
 private let injection = ColumnSchema(
   "injection", .choice(injectionGroups), "technology group that enters the grid together")
 private let installed = ColumnSchema(
   "installed_mw", .number(.notNegative), unit: "MW", "installed power")
-private let forcedOutageRate = ColumnSchema(
+let forcedOutageRate = ColumnSchema(
   "forced_outage_rate", .number(.share), "share of time in forced outage")
 private let meanTimeToRepair = ColumnSchema(
   "mttr_h", .number(.notNegative), unit: "h", "mean time to repair"

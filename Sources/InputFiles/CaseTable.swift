@@ -89,6 +89,10 @@ struct CaseTable {
 
   func flag(_ row: Int, _ column: String) -> Bool { self[row, column] == .flag(true) }
 
+  func optionalDay(_ row: Int, _ column: String) -> DayOfYear? {
+    optionalText(row, column).flatMap(dayOfYear)
+  }
+
   /// A fault of one cell, in the place where it stands (or of the row, where the column is absent).
   func error(_ row: Int, _ column: String, _ message: String, fix: String) -> InputError {
     let place = place(row, column)
@@ -124,6 +128,11 @@ struct CaseTable {
       return .invalid
     }
     switch column.kind {
+    case .monthAndDay:
+      let text = csv.text(row: row, column: position)
+      if dayOfYear(text) != nil { return .text(text) }
+      errors.append(notOfType(row, position, column, "a day of the year", "10-01"))
+      return .invalid
     case .text, .reference, .injection:
       return .text(csv.text(row: row, column: position))
     case .number(let range):
@@ -184,4 +193,14 @@ struct CaseTable {
       fix: nearestName(to: text, in: values).map { "did you mean \($0)?" }
         ?? "choose one of \(values.joined(separator: ", "))")
   }
+}
+
+/// `02-29` as the 29th of February; nil where there is no such day in any year.
+private func dayOfYear(_ text: String) -> DayOfYear? {
+  let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+  let daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+  guard parts.count == 2, let month = parts[0], let day = parts[1],
+    daysOfMonth.indices.contains(month - 1), 1...daysOfMonth[month - 1] ~= day
+  else { return nil }
+  return DayOfYear(month: month, day: day)
 }

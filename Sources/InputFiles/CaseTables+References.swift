@@ -16,7 +16,7 @@ extension CaseTables {
       }
     }
     checkBiddingZones()
-    checkFuelYears()
+    checkFuelYears(of: "generating_units")
   }
 
   private mutating func checkKeys(of table: CaseTable) {
@@ -120,9 +120,9 @@ extension CaseTables {
     }
   }
 
-  /// A unit's fuel must be priced in the unit's own target year.
-  private mutating func checkFuelYears() {
-    guard let units = self["generating_units"], let fuels = self["fuels"] else { return }
+  /// The fuel of a row must be priced in the row's own target year.
+  mutating func checkFuelYears(of name: String) {
+    guard let units = self[name], let fuels = self["fuels"] else { return }
     let names = Set(names(in: fuels))
     let priced = Set(
       fuels.rows.indices.map { [fuels[$0, "fuel"], fuels[$0, "year"]] })

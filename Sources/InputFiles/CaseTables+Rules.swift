@@ -12,6 +12,7 @@ extension CaseTables {
     checkProfiles()
     checkRepairs()
     checkLimits()
+    checkHydrogenRows()
     warnAboutDemand()
   }
 
@@ -43,7 +44,7 @@ extension CaseTables {
   }
 
   private mutating func checkServiceYears() {
-    for name in ["zones", "branches", "dc_links"] {
+    for name in ["zones", "branches", "dc_links", "pipelines"] {
       guard let table = self[name] else { continue }
       for row in table.rows.indices {
         guard let first = table.optionalInteger(row, "first_year"),
@@ -57,7 +58,7 @@ extension CaseTables {
     }
   }
 
-  private mutating func checkEnds(
+  mutating func checkEnds(
     of name: String, _ key: String?, from: String, to: String, what: String
   ) {
     guard let table = self[name] else { return }
@@ -68,7 +69,7 @@ extension CaseTables {
       errors.append(
         table.error(
           row, from, "\(subject) joins \(what) \(end) to itself",
-          fix: "give two different \(what == "bus" ? "buses" : "zones") in columns "
+          fix: "give two different \(what == "bus" ? "buses" : "\(what)s") in columns "
             + "\(from) and \(to)"))
     }
   }
@@ -84,17 +85,19 @@ extension CaseTables {
             fix: "give an hourly variable in profile, or the flat value in capacity_factor"))
       }
     }
-    if let storages = self["storages"] {
-      for row in storages.rows.indices
-      where storages.text(row, "end_rule") == "valued"
-        && storages[row, "end_value_eur_per_mwh"] == .empty
-      {
-        errors.append(
-          storages.error(
-            row, "end_value_eur_per_mwh",
-            "\(storages.text(row, "storage")) has end_rule valued, but no value",
-            fix: "give end_value_eur_per_mwh, or end_rule fixed"))
-      }
+    checkEndValues(of: "storages", "storage")
+  }
+
+  /// A level with end rule `valued` needs a value.
+  mutating func checkEndValues(of name: String, _ key: String) {
+    guard let table = self[name] else { return }
+    for row in table.rows.indices
+    where table.text(row, "end_rule") == "valued" && table[row, "end_value_eur_per_mwh"] == .empty {
+      errors.append(
+        table.error(
+          row, "end_value_eur_per_mwh",
+          "\(table.text(row, key)) has end_rule valued, but no value",
+          fix: "give end_value_eur_per_mwh, or end_rule fixed"))
     }
   }
 

@@ -12,6 +12,7 @@ extension CaseTables {
     checkInjectionsHaveWeights(in: year)
     warnAboutAbsentZones(in: year)
     warnAboutAbsentPlaces(in: year)
+    checkHydrogenYear(year)
   }
 
   /// Zones that exist in the year.
@@ -70,6 +71,7 @@ extension CaseTables {
   private mutating func checkPriceLimits(in year: Int) {
     guard let table = self["zones"] else { return }
     let rowsInYear = rows(of: "zones", in: year)
+      .filter { table.text($0, "carrier") == "electricity" }
     var coupled = DisjointSets(count: table.rows.count)
     var rowOfName: [String: Int] = [:]
     for row in rowsInYear { rowOfName[table.text(row, "zone")] = row }
@@ -136,7 +138,7 @@ extension CaseTables {
     let present = zones(in: year)
     for schema in caseSchema where schema.hasTargetYears {
       guard let table = self[schema.name] else { continue }
-      for column in schema.columns where ["zone", "from_zone", "to_zone"].contains(column.name) {
+      for column in schema.columns where isPlace(column, of: schema) {
         for row in rows(of: schema.name, in: year) {
           let zone = table.text(row, column.name)
           if zone.isEmpty || present.contains(zone) { continue }
@@ -146,6 +148,17 @@ extension CaseTables {
               "zone \(zone) does not exist in \(year); the row is left out"))
         }
       }
+    }
+  }
+
+  /// Whether a row falls away with the zone in that column.
+  private func isPlace(_ column: ColumnSchema, of schema: TableSchema) -> Bool {
+    switch column.name {
+    case "zone", "from_zone", "to_zone", "node": true
+    case "power_zone": schema.name == "electrolysers"
+    // A turbine without its node buys its fuel.
+    case "hydrogen_node": schema.name != "generating_units"
+    default: false
     }
   }
 
@@ -159,7 +172,8 @@ extension CaseTables {
       }
     }
     for (name, columns) in [
-      ("dc_links", ["from_zone", "to_zone"]), ("buses", ["zone"]),
+      ("dc_links", ["from_zone", "to_zone"]), ("pipelines", ["from_node", "to_node"]),
+      ("buses", ["zone"]),
       ("branches", ["from_bus", "to_bus"]), ("injection_weights", ["zone"]), ("gsk", ["zone"]),
     ] {
       guard let table = self[name] else { continue }
@@ -237,6 +251,15 @@ extension CaseTables {
         check(
           table, row, column: "injection", injection: table.text(row, "injection"),
           zone: table.text(row, "zone"))
+      }
+    }
+    for (name, column) in [
+      ("electrolysers", "power_zone"), ("pipelines", "compressor_zone"),
+      ("terminals", "power_zone"),
+    ] {
+      guard let table = self[name] else { continue }
+      for row in rows(of: name, in: year) {
+        check(table, row, column: column, injection: "load", zone: table.text(row, column))
       }
     }
     if let links = self["dc_links"] {

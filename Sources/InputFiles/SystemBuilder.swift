@@ -6,9 +6,10 @@ import Quantities
 struct SystemBuilder {
   let tables: CaseTables
   let year: Int
-  private var zoneRows: [String: Row<Zone>] = [:]
+  var zoneRows: [String: Row<Zone>] = [:]
   private var busRows: [String: Row<Bus>] = [:]
-  private var fuelRows: [String: Row<Fuel>] = [:]
+  var fuelRows: [String: Row<Fuel>] = [:]
+  var captureRows: [String: Row<CaptureNetwork>] = [:]
 
   init(tables: CaseTables, year: Int) {
     self.tables = tables
@@ -28,6 +29,8 @@ struct SystemBuilder {
     system.grid = grid()
     system.fuels = fuels()
     fuelRows = index(system.fuels, by: \.name)
+    system.captureNetworks = captureNetworks()
+    captureRows = index(system.captureNetworks, by: \.name)
     system.demand = each("demand") { table, row in
       guard let zone = zone(table, row) else { return nil }
       return ZoneDemand(
@@ -53,6 +56,7 @@ struct SystemBuilder {
         maximumMW: table.optionalNumber(row, "max_mw"),
         scope: choice(table, row, "scope"))
     }
+    addHydrogen(to: &system)
     return system
   }
 
@@ -153,7 +157,10 @@ struct SystemBuilder {
         forcedOutageRate: table.number(row, "forced_outage_rate"),
         meanTimeToRepairHours: table.number(row, "mttr_h"),
         plannedOutageDays: table.number(row, "planned_days"),
-        isOutOfMarket: table.flag(row, "out_of_market"), provenance: provenance(table, row))
+        isOutOfMarket: table.flag(row, "out_of_market"),
+        hydrogenNode: self.zone(table, row, "hydrogen_node"),
+        captureShare: table.number(row, "capture_share"),
+        captureNetwork: captureNetwork(table, row), provenance: provenance(table, row))
     }
   }
 
@@ -230,7 +237,7 @@ struct SystemBuilder {
   }
 
   /// What `make` makes of each row that counts in the year; rows that give nil are left out.
-  private func each<Entry>(
+  func each<Entry>(
     _ name: String, _ make: (CaseTable, Int) -> Entry?
   ) -> [Entry] {
     guard let table = tables[name] else { return [] }
@@ -243,16 +250,16 @@ struct SystemBuilder {
   }
 
   /// Nil where the zone does not exist in the year.
-  private func zone(_ table: CaseTable, _ row: Int, _ column: String = "zone") -> Row<Zone>? {
+  func zone(_ table: CaseTable, _ row: Int, _ column: String = "zone") -> Row<Zone>? {
     zoneRows[table.text(row, column)]
   }
 
-  private func provenance(_ table: CaseTable, _ row: Int) -> Provenance {
+  func provenance(_ table: CaseTable, _ row: Int) -> Provenance {
     Provenance(source: table.text(row, "source"), quality: choice(table, row, "quality"))
   }
 
   /// The case of an enumeration that the schema restricts the cell to.
-  private func choice<Choice: RawRepresentable>(
+  func choice<Choice: RawRepresentable>(
     _ table: CaseTable, _ row: Int, _ column: String
   ) -> Choice where Choice.RawValue == String {
     guard let value = Choice(rawValue: table.text(row, column)) else {
@@ -261,7 +268,7 @@ struct SystemBuilder {
     return value
   }
 
-  private func index<Entry>(_ entries: [Entry], by name: KeyPath<Entry, String>) -> [String: Row<
+  func index<Entry>(_ entries: [Entry], by name: KeyPath<Entry, String>) -> [String: Row<
     Entry
   >] {
     Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1[keyPath: name], Row($0)) })

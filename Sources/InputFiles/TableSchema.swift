@@ -57,6 +57,8 @@ package struct ColumnSchema: Sendable {
     case reference(String)
     /// A technology group, or `dc:` and a link of `dc_links`.
     case injection
+    /// A day of any year, written `10-01`.
+    case monthAndDay
   }
 
   package let name: String

@@ -36,6 +36,13 @@ package struct BaseCaseTable: Sendable {
       row(of: InjectionClass(injection: loadInjection, zone: $0))
     }
     let links = result.links.map { landing(of: $0, in: system) }
+    // What electrolysers, compressors and terminals draw stands where the zone's load does.
+    let draws = result.processes.processes.enumerated().flatMap { p, process in
+      process.entries.compactMap { entry -> (process: Int, load: Int, factor: Double)? in
+        guard case .power = entry.place else { return nil }
+        return (p, loads[entry.zone.index], entry.factor)
+      }
+    }
     injections = StageTable(stageCount: count, itemCount: classes.count)
     for t in 0..<count {
       for (j, step) in result.steps.enumerated() {
@@ -45,6 +52,9 @@ package struct BaseCaseTable: Sendable {
         injections[t, storages[s]] += result.discharge[t, s] - result.charge[t, s]
       }
       for zone in system.zones.indices { injections[t, loads[zone]] -= result.zoneLoads[t, zone] }
+      for draw in draws {
+        injections[t, draw.load] += draw.factor * result.processes.activity[t, draw.process]
+      }
       for (l, link) in result.links.enumerated() {
         let flow = result.flows[t, l]
         if let landing = links[l] {

@@ -17,6 +17,8 @@ package struct CouplingRun: Sendable {
   /// Row of `domains` for each time unit; empty without domains.
   package var domainOfUnit: [Int]
   package var log: [SolverProgress]
+  /// Passes of a run whose electrolysers are under a rule of matching; empty without one.
+  package var renewableHydrogenPasses: [RenewableHydrogenPass] = []
 }
 
 /// A domain with the class of time units it stands for.
@@ -79,10 +81,15 @@ package func couple(
         name: given.names?[$0.offset] ?? "given_\($0.offset + 1)", domain: $0.element)
     }
   }
-  var problem = try validProblem(
-    system: system, inputs: outages.map { inputs.applying($0, over: range) } ?? inputs,
-    network: options.network, schedule: schedule, options: options)
-  if let outages { problem.apply(outages, over: range, in: system) }
+  let marketInputs = outages.map { inputs.applying($0, over: range) } ?? inputs
+  func marketProblem(_ inputs: MarketInputs) throws(CouplingError) -> CouplingProblem {
+    var problem = try validProblem(
+      system: system, inputs: inputs, network: options.network, schedule: schedule,
+      options: options)
+    if let outages { problem.apply(outages, over: range, in: system) }
+    return problem
+  }
+  var problem = try marketProblem(marketInputs)
   let contradictions = emptyDomainWords(domains)
   let firstShare = baseCase == nil ? 0 : 0.5
   var (result, log) =
@@ -92,6 +99,24 @@ package func couple(
         CouplingProgress(
           stage: .marketCoupling, share: firstShare + (0.98 - firstShare) * $0, detail: $1))
     } : (problem.unsolved(because: contradictions), [])
+  var lastInputs = marketInputs
+  func solvedAgain(_ inputs: MarketInputs) throws(CouplingError) -> CouplingResult {
+    lastInputs = inputs
+    problem = try marketProblem(inputs)
+    let answer = solved(problem, options: options) {
+      progress?(
+        CouplingProgress(
+          stage: .renewableHydrogen, share: 0.98, detail: "\(Int(100 * $0)) %, \($1)"))
+    }
+    log = answer.1
+    return answer.0
+  }
+  let passes = try repeatWithExemptions(
+    from: marketInputs, result: &result, system: system, settings: options.renewableHydrogen,
+    solve: solvedAgain)
+  if options.commitsElectrolysers {
+    try commitElectrolysers(of: lastInputs, result: &result, solve: solvedAgain)
+  }
   result.notes += domainNotes(domains)
   if range.count < series.axis.count {
     result.notes.append(
@@ -104,7 +129,7 @@ package func couple(
   }
   return CouplingRun(
     result: result, program: problem.program, baseCase: baseCase, domains: domains,
-    domainOfUnit: schedule?.domainOfUnit ?? [], log: log)
+    domainOfUnit: schedule?.domainOfUnit ?? [], log: log, renewableHydrogenPasses: passes)
 }
 
 /// The flow-based domains of a system and the base case they stand around.

@@ -12,6 +12,10 @@ package struct CouplingOptions: Sendable {
   package var slopeEURPerMWh = 0.0001
   package var capacity = CapacitySettings()
   package var solver = SolverSettings()
+  package var renewableHydrogen = RenewableHydrogenSettings()
+  /// Whether minimum loads of electrolysers without a profile of commitment hold, by rounding after
+  /// the last pass and solving once more.
+  package var commitsElectrolysers = false
 
   package init() {}
 }
@@ -22,6 +26,7 @@ package struct CouplingProgress: Sendable {
     case baseCase = "base case (NTC)"
     case capacityCalculation = "capacity calculation"
     case marketCoupling = "market coupling"
+    case renewableHydrogen = "renewable hydrogen"
   }
   package var stage: Stage
   /// Rough share of the whole run that is done, 0 to 1.

@@ -30,7 +30,7 @@ extension CouplingProblem {
       objectiveEUR: certificate.primalObjective,
       slopeShareOfObjective: columns.slopeCost() / max(certificate.primalObjective.magnitude, 1),
       status: status, certificate: certificate, statistics: statistics,
-      notes: notes + columns.simultaneousUseNotes(links))
+      notes: notes + columns.simultaneousUseNotes(links), processes: processResult(at: point))
   }
 }
 
@@ -62,7 +62,7 @@ private struct ColumnReader {
   func levels() -> StageTable {
     var result = table(itemCount: inputs.storages.count) { t, s in point.levels[t, s] }
     let last = units.upperBound - 1
-    for (index, s) in problem.cyclic.states.enumerated() {
+    for (index, s) in problem.cyclic.states.enumerated() where s < inputs.storages.count {
       result[last, s] = problem.cyclic.level(index, stage: last, at: point)
     }
     return result
@@ -73,7 +73,7 @@ private struct ColumnReader {
     table(itemCount: inputs.storages.count) { t, s in -point.stateDuals[t, s] }
   }
 
-  /// Generation and discharge less load and charging.
+  /// Generation and discharge less load, charging and what processes draw.
   func netPositions() -> StageTable {
     var result = StageTable(stageCount: units.count, itemCount: inputs.nodes.count)
     for t in units {
@@ -84,6 +84,11 @@ private struct ColumnReader {
       for (s, storage) in inputs.storages.enumerated() {
         result[t, storage.node] +=
           point.columns[t, problem.firstDischarge + s] - point.columns[t, problem.firstCharge + s]
+      }
+      for p in inputs.processes.processes.indices {
+        for entry in inputs.processes.powerEntries(of: p) {
+          result[t, entry.node] += entry.factor * point.columns[t, problem.firstProcess + p]
+        }
       }
     }
     return result

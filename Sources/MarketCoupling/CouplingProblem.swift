@@ -8,9 +8,10 @@ import Quantities
 /// The coupling problem of a system over a range of time units, as a ``StagedProgram`` and the way
 /// back from its columns.
 ///
-/// Column order: supply steps, plain paths, charging, discharging, spilling, limited net positions;
-/// states: storages, then day-limited supply; behind both what ``CyclicStates`` adds. Balances:
-/// nodes, then the borders of the nodes with a limited net position.
+/// Column order: supply steps, plain paths, charging, discharging, spilling, limited net positions,
+/// processes; states: storages, day-limited supply, those of processes; behind both what
+/// ``CyclicStates`` adds. Balances: nodes, the borders of the nodes with a limited net position,
+/// hydrogen nodes.
 package struct CouplingProblem: Sendable {
   package internal(set) var program: StagedProgram
   let cyclic: CyclicStates
@@ -23,6 +24,9 @@ package struct CouplingProblem: Sendable {
   let firstCharge: Int
   let firstDischarge: Int
   let firstSpill: Int
+  let firstProcess: Int
+  let firstProcessState: Int
+  let firstHydrogenBalance: Int
 
   package init(
     system: EnergySystem, inputs: MarketInputs, network: NetworkModel,
@@ -40,14 +44,21 @@ package struct CouplingProblem: Sendable {
     firstCharge = firstPath + layout.plainPaths.count
     firstDischarge = firstCharge + storageCount
     firstSpill = firstDischarge + storageCount
+    firstProcess = firstSpill + storageCount + layout.netPositionLimits.count
+    firstProcessState = storageCount + inputs.dailyBudgets.count
     var assembly = ProgramAssembly(
       system: system, inputs: inputs, layout: layout, network: network, union: union,
       domainOfUnit: domainOfUnit, slopeEURPerMWh: slopeEURPerMWh)
+    firstHydrogenBalance = assembly.firstHydrogenBalance
     var program = assembly.program()
+    let firstState = firstProcessState
     cyclic = CyclicStates(
       inputs.storageRows.indices.filter {
         system.storages[inputs.storageRows[$0]].endRule == .cyclic
-      }, of: &program)
+      }
+        + inputs.processes.states.indices.filter {
+          inputs.processes.states[$0].endRule == .cyclic
+        }.map { firstState + $0 }, of: &program)
     self.program = program
   }
 }
@@ -64,8 +75,12 @@ private struct ProgramAssembly {
 
   private var hours: Double { inputs.axis.stepHours }
   private var unitCount: Int { inputs.axis.count }
-  private var columnCount: Int {
-    firstLimit + layout.netPositionLimits.count
+  private var processes: ProcessInputs { inputs.processes }
+  private var columnCount: Int { firstProcess + processes.processes.count }
+  private var firstProcess: Int { firstLimit + layout.netPositionLimits.count }
+  private var firstProcessState: Int { inputs.storages.count + inputs.dailyBudgets.count }
+  var firstHydrogenBalance: Int {
+    network == .copperplate ? 1 : inputs.nodes.count + layout.netPositionLimits.count
   }
   private var firstLimit: Int {
     inputs.steps.count + layout.plainPaths.count + 3 * inputs.storages.count
@@ -73,6 +88,13 @@ private struct ProgramAssembly {
 
   /// In a copperplate all nodes share one balance.
   private func balanceRow(_ node: Int) -> Int { network == .copperplate ? 0 : node }
+
+  private func balanceRow(_ place: BalancePlace) -> Int {
+    switch place {
+    case .power(let node): balanceRow(node)
+    case .hydrogen(let node): firstHydrogenBalance + node
+    }
+  }
 
   mutating func program() -> StagedProgram {
     let columns = stageColumns()
@@ -84,6 +106,9 @@ private struct ProgramAssembly {
       stageCount: unitCount, itemCount: balanceNames.count)
     for t in 0..<unitCount {
       for node in inputs.nodes.indices { demand[t, balanceRow(node)] += inputs.loads[t, node] }
+      for node in processes.nodes.indices {
+        demand[t, firstHydrogenBalance + node] = processes.loads[t, node]
+      }
     }
     return StagedProgram(
       stageCount: unitCount,
@@ -105,9 +130,10 @@ private struct ProgramAssembly {
   }
 
   private var balanceNames: [String] {
-    if network == .copperplate { return ["all"] }
+    let hydrogen = processes.nodes.map(\.name)
+    if network == .copperplate { return ["all"] + hydrogen }
     let names = inputs.nodes.map(\.name)
-    return names + layout.netPositionLimits.map { "borders of \(names[$0.node])" }
+    return names + layout.netPositionLimits.map { "borders of \(names[$0.node])" } + hydrogen
   }
 
   // MARK: - Columns
@@ -121,10 +147,16 @@ private struct ProgramAssembly {
           name: step.name,
           balance: [
             Coefficient(row: balanceRow(step.node), value: step.kind == .dumped ? -1 : 1)
-          ],
-          state: budget.map {
+          ]
+            + processes.draws.filter { $0.step == j }.map {
+              Coefficient(row: firstHydrogenBalance + $0.node, value: -$0.factor)
+            },
+          state: (budget.map {
             [Coefficient(row: inputs.storages.count + $0, value: -hours)]
-          } ?? []))
+          } ?? [])
+            + processes.uses.filter { $0.step == j }.map {
+              Coefficient(row: firstProcessState + $0.state, value: $0.perMWh * hours)
+            }))
     }
     for path in layout.plainPaths {
       columns.append(
@@ -156,7 +188,25 @@ private struct ProgramAssembly {
           name: "net position of \(inputs.nodes[limit.node].name)",
           balance: layout.balance(of: limit)))
     }
-    return columns
+    return columns + processes.processes.map(column)
+  }
+
+  /// A process may touch a balance twice: in a copperplate, or at both ends of a pipeline.
+  private func column(of process: Process) -> StageColumn {
+    var balance: [Coefficient] = []
+    for entry in process.entries {
+      let row = balanceRow(entry.place)
+      if let known = balance.firstIndex(where: { $0.row == row }) {
+        balance[known].value += entry.factor
+      } else {
+        balance.append(Coefficient(row: row, value: entry.factor))
+      }
+    }
+    return StageColumn(
+      name: process.name, balance: balance,
+      state: process.states.map {
+        Coefficient(row: firstProcessState + $0.state, value: $0.perHour * hours)
+      })
   }
 
   /// EUR per MW held for one unit of time.
@@ -164,7 +214,8 @@ private struct ProgramAssembly {
     let steps = inputs.steps.map { step in
       hours * (step.kind == .dumped ? -step.costEURPerMWh : step.costEURPerMWh)
     }
-    return steps + [Double](repeating: 0, count: columnCount - steps.count)
+    return steps + [Double](repeating: 0, count: firstProcess - steps.count)
+      + processes.processes.map { hours * $0.costEURPerMWh }
   }
 
   private func columnBounds() -> (lower: StageTable, upper: StageTable) {
@@ -193,6 +244,10 @@ private struct ProgramAssembly {
         lower[t, firstLimit + l] = limit.minimumMW ?? min(-far, limit.maximumMW ?? 0)
         upper[t, firstLimit + l] = limit.maximumMW ?? max(far, limit.minimumMW ?? 0)
       }
+      for p in processes.processes.indices {
+        lower[t, firstProcess + p] = processes.lower[t, p]
+        upper[t, firstProcess + p] = processes.upper[t, p]
+      }
     }
     return (lower, upper)
   }
@@ -207,6 +262,11 @@ private struct ProgramAssembly {
       let storage = system.storages[inputs.storageRows[s]]
       sum += storage.chargeMW + storage.dischargeMW
     }
+    for p in processes.processes.indices {
+      for entry in processes.powerEntries(of: p) where entry.node == node {
+        sum += entry.factor.magnitude * processes.upper[t, p]
+      }
+    }
     return 2 * sum + 1
   }
 
@@ -219,8 +279,10 @@ private struct ProgramAssembly {
     }
     var result = StageTable(stageCount: unitCount, itemCount: columnCount)
     for t in 0..<unitCount {
-      for j in 0..<firstLimit where upper[t, j] > lower[t, j] {
-        result[t, j] = slopeEURPerMWh * hours / max(upper[t, j], -lower[t, j])
+      for columns in [0..<firstLimit, firstProcess..<columnCount] {
+        for j in columns where upper[t, j] > lower[t, j] {
+          result[t, j] = slopeEURPerMWh * hours / max(upper[t, j], -lower[t, j])
+        }
       }
     }
     return result
@@ -257,7 +319,7 @@ private struct ProgramAssembly {
     upper: StageTable
   ) {
     let storages = inputs.storageRows.map { system.storages[$0] }
-    let count = storages.count + inputs.dailyBudgets.count
+    let count = firstProcessState + processes.states.count
     let records =
       zip(storages, inputs.startLevels).map { storage, level in
         StageState(
@@ -267,6 +329,9 @@ private struct ProgramAssembly {
       + inputs.dailyBudgets.map {
         StageState(
           name: "\(inputs.steps[$0.step].name)_daily_budget", initialLevel: $0.energyMWh)
+      }
+      + processes.states.map {
+        StageState(name: $0.name, initialLevel: $0.initialLevel, endValue: $0.endValue)
       }
     var retention = StageTable(stageCount: unitCount, itemCount: count)
     var inflow = StageTable(stageCount: unitCount, itemCount: count)
@@ -289,6 +354,12 @@ private struct ProgramAssembly {
         retention[t, s] = isDayStart ? 0 : 1
         inflow[t, s] = isDayStart ? budget.energyMWh : 0
         upper[t, s] = budget.energyMWh
+      }
+      for s in processes.states.indices {
+        retention[t, firstProcessState + s] = processes.retention[t, s]
+        inflow[t, firstProcessState + s] = processes.inflow[t, s]
+        lower[t, firstProcessState + s] = processes.levelLower[t, s]
+        upper[t, firstProcessState + s] = processes.levelUpper[t, s]
       }
     }
     return (records, retention, inflow, lower, upper)

@@ -57,6 +57,7 @@ extension CouplingResult {
       cnecMargins: StageTable(
         stageCount: axis.count, itemCount: cnecs.count, repeating: .infinity),
       shadowPrices: zeros(cnecs.count), objectiveEUR: 0, slopeShareOfObjective: 0,
-      status: .optimal, certificate: certificate, statistics: statistics, notes: [])
+      status: .optimal, certificate: certificate, statistics: statistics, notes: [],
+      processes: ProcessResult(stageCount: axis.count))
   }
 }

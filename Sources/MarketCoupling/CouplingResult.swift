@@ -68,6 +68,8 @@ package struct CouplingResult: Sendable {
   package var statistics: SolveStatistics
   /// Things a reader must know, in sentences.
   package var notes: [String]
+  /// Hydrogen, conversions and budgets.
+  package var processes: ProcessResult
 }
 
 extension CouplingResult {

@@ -50,8 +50,16 @@ extension CouplingProblem {
     switch violation.row {
     case .balance(let row): "balance of \(program.balanceNames[row])"
     case .network(let row): "CNEC \(rowName(row, at: violation.stage))"
-    case .state(let row): "storage \(program.states[row].name)"
+    case .state(let row): "\(kind(ofState: row)) \(program.states[row].name)"
     }
+  }
+
+  /// `storage` for electricity and hydrogen, or the kind of budget.
+  private func kind(ofState row: Int) -> String {
+    let index = row - firstProcessState
+    guard inputs.processes.states.indices.contains(index) else { return "storage" }
+    let kind = inputs.processes.states[index].kind
+    return kind == .store ? "storage" : kind.rawValue.split(separator: "_").joined(separator: " ")
   }
 
   /// The id that the row has in the domain of that unit.

@@ -4,7 +4,7 @@ import Optimization
 import Quantities
 
 /// What a system brings to the market in each time unit: load, supply steps and storages with
-/// their availability, before any network.
+/// their availability, and what joins electricity to hydrogen, before any network.
 ///
 /// Built on the whole year of the series, so that scaling and maintenance do not depend on which
 /// part of the year is coupled; `range` then cuts out the units.
@@ -39,6 +39,8 @@ package struct MarketInputs: Sendable {
   package var priceCap: Double
   package var priceFloor: Double
   package var notes: [String]
+  /// Hydrogen, conversions and budgets; empty where the system has none.
+  package internal(set) var processes: ProcessInputs
 
   package init(
     system: EnergySystem, series: HourlySeries, range: Range<Int>
@@ -54,7 +56,7 @@ package struct MarketInputs: Sendable {
     availability: StageTable, mustRun: StageTable, inflow: StageTable,
     startLevels: [Double], endLevels: [Double], dailyBudgets: [(step: Int, energyMWh: Double)],
     priceCap: Double, priceFloor: Double,
-    notes: [String]
+    notes: [String], processes: ProcessInputs? = nil
   ) {
     self.axis = axis
     self.nodes = nodes
@@ -74,5 +76,6 @@ package struct MarketInputs: Sendable {
     self.priceCap = priceCap
     self.priceFloor = priceFloor
     self.notes = notes
+    self.processes = processes ?? ProcessInputs(stageCount: axis.count)
   }
 }

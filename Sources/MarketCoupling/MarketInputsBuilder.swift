@@ -18,12 +18,13 @@ struct MarketInputsBuilder {
 
   mutating func build(range: Range<Int>) throws(CouplingError) -> MarketInputs {
     let (nodes, nodeOfZone) = balanceNodes()
-    let caps = Set(system.zones.map(\.priceCapEURPerMWh))
+    let powerZones = system.zones.filter { $0.carrier == .electricity }
+    let caps = Set(powerZones.map(\.priceCapEURPerMWh))
     if caps.count > 1 {
       problems.append("zones have different price caps: \(caps.sorted()); coupled zones share one")
     }
     let priceCap = caps.max() ?? 0
-    let priceFloor = system.zones.map(\.priceFloorEURPerMWh).min() ?? 0
+    let priceFloor = powerZones.map(\.priceFloorEURPerMWh).min() ?? 0
     let zoneLoads = annualZoneLoads()
     let renewables = renewableSteps(nodeOfZone)
     let thermal = thermalSteps(nodeOfZone, zoneLoads: zoneLoads, renewables: renewables)
@@ -40,10 +41,16 @@ struct MarketInputsBuilder {
     }
     let inflows = storageRows.map { annualInflow(of: system.storages[$0]) }
     notes += flatSeriesNotes(system: system, series: series)
+    let power = powerTables(of: steps, over: range)
+    var processes = ProcessInputsBuilder(
+      system: system, series: series, range: range, hoursOfYear: hoursOfYear,
+      steps: steps.map(\.step), unitRows: steps.map(\.unitRows), availability: power.available,
+      mustRun: power.mustRun, nodeOfZone: nodeOfZone)
+    let joined = processes.build()
+    problems += processes.problems
     if !problems.isEmpty { throw CouplingError(problems) }
 
     let loads = loadTables(zoneLoads, over: range, nodeOfZone: nodeOfZone, nodes: nodes.count)
-    let power = powerTables(of: steps, over: range)
     let inflow = table(range, itemCount: storageRows.count) { inflows[$1][$0] }
     return MarketInputs(
       axis: series.axis.slice(range), nodes: nodes, nodeOfZone: nodeOfZone,
@@ -63,7 +70,7 @@ struct MarketInputsBuilder {
         guidedLevel(of: system.storages[$0], inflow: $1, before: range.upperBound)
       },
       dailyBudgets: budgets, priceCap: priceCap,
-      priceFloor: priceFloor, notes: notes)
+      priceFloor: priceFloor, notes: notes, processes: joined)
   }
 
   // MARK: - Tables of the units asked for
@@ -254,7 +261,8 @@ struct MarketInputsBuilder {
             step: SupplyStep(
               name: "\(system.zones[zone].name)_\(key.technology)" + group.suffix(among: members),
               node: node, zone: zone, kind: .thermal, technology: key.technology,
-              injection: key.injection, fuel: system.fuels[key.fuel].name,
+              injection: key.injection,
+              fuel: key.hydrogenNode == nil ? system.fuels[key.fuel].name : hydrogenFuelName,
               costEURPerMWh: key.cost, emissionsTonnesPerMWh: group.emissions(system.fuels)),
             available: .hourly(weekOf.map { weekly[$0] }), mustRunShare: key.mustRunShare,
             unitRows: group.unitRows))
@@ -263,9 +271,17 @@ struct MarketInputsBuilder {
     return steps
   }
 
+  /// EUR/MWh of electricity. A turbine pays for its hydrogen at the price of its node, which is no
+  /// cost of the whole.
   private func marginalCost(of unit: GeneratingUnit) -> Double {
+    guard unit.hydrogenNode == nil else { return unit.variableCostEURPerMWh }
     let fuel = system.fuels[unit.fuel]
-    return (fuel.priceEURPerMWh + fuel.co2TonnesPerMWh * fuel.co2PriceEURPerTonne) / unit.efficiency
+    let emitted = fuel.co2TonnesPerMWh * (1 - unit.captureShare)
+    let transport =
+      unit.captureNetwork.map {
+        fuel.co2TonnesPerMWh * unit.captureShare * system.captureNetworks[$0].priceEURPerTonne
+      } ?? 0
+    return (fuel.priceEURPerMWh + emitted * fuel.co2PriceEURPerTonne + transport) / unit.efficiency
       + unit.variableCostEURPerMWh
   }
 
@@ -387,6 +403,9 @@ private func scale(of values: [Double], clippedMean mean: Double) -> Double? {
   return nil
 }
 
+/// What a hydrogen turbine burns.
+private let hydrogenFuelName = "hydrogen"
+
 private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 
 /// A supply step with its power over the whole year.
@@ -421,6 +440,9 @@ private struct ThermalGroup {
     let cost: Double
     let efficiency: Double
     let mustRunShare: Double
+    let hydrogenNode: Row<Zone>?
+    let captureShare: Double
+    let captureNetwork: Row<CaptureNetwork>?
   }
   let key: Key
   var installedMW = 0.0
@@ -432,7 +454,9 @@ private struct ThermalGroup {
   init(_ unit: GeneratingUnit, cost: Double) {
     key = Key(
       zone: unit.zone, technology: unit.technology, injection: unit.injection, fuel: unit.fuel,
-      cost: cost, efficiency: unit.efficiency, mustRunShare: unit.mustRunShare)
+      cost: cost, efficiency: unit.efficiency, mustRunShare: unit.mustRunShare,
+      hydrogenNode: unit.hydrogenNode, captureShare: unit.captureShare,
+      captureNetwork: unit.captureNetwork)
   }
 
   mutating func add(_ unit: GeneratingUnit, row: Int) {
@@ -442,7 +466,11 @@ private struct ThermalGroup {
     plannedMWDays += unit.installedMW * unit.plannedOutageDays
   }
 
-  func emissions(_ fuels: [Fuel]) -> Double { fuels[key.fuel].co2TonnesPerMWh / key.efficiency }
+  /// Tonnes per MWh of electricity.
+  func emissions(_ fuels: [Fuel]) -> Double {
+    guard key.hydrogenNode == nil else { return 0 }
+    return fuels[key.fuel].co2TonnesPerMWh * (1 - key.captureShare) / key.efficiency
+  }
 
   /// Empty, or a number where a zone has several groups of the same technology.
   func suffix(among members: [ThermalGroup]) -> String {

@@ -16,6 +16,10 @@ package struct RunSummary: Sendable {
   /// The CNECs with the highest rent, with their names.
   package var bindingCNECs: [(name: String, totals: CNECTotals)]
   package var bindingCNECCount: Int
+  /// Hydrogen zones and budgets; empty without them.
+  package var hydrogen: [ReportedRun.HydrogenTotals]
+  package var limits: [ReportedRun.LimitTotals]
+  package var pipelineRentEUR: Double
   package var notes: [String]
 
   package init(of run: ReportedRun, title: String) {
@@ -32,6 +36,9 @@ package struct RunSummary: Sendable {
     let totals = run.cnecTotals()
     bindingCNECCount = totals.count
     bindingCNECs = totals.prefix(shownCNECCount).map { ($0.cnec.label, $0) }
+    hydrogen = run.hydrogenTotals()
+    limits = run.limitTotals()
+    pipelineRentEUR = welfare.pipelineRentEUR
     notes = result.notes
   }
 
@@ -79,10 +86,47 @@ package struct RunSummary: Sendable {
             + rightAligned(fixed(cnec.totals.rentEUR / 1e6, 2), 14))
       }
     }
+    lines += hydrogenLines + limitLines
     lines.append("")
     lines += certificateLines
     for note in notes { lines.append("note: \(note)") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var hydrogenLines: [String] {
+    guard !hydrogen.isEmpty else { return [] }
+    let width = hydrogen.map(\.node.count).reduce(14, max)
+    let head = [
+      "",
+      leftAligned("hydrogen", width) + rightAligned("mean price", 12) + rightAligned("demand", 10)
+        + rightAligned("electrolysis", 14) + rightAligned("not served", 12),
+      leftAligned("", width) + rightAligned("EUR/MWh", 12) + rightAligned("TWh", 10)
+        + rightAligned("TWh", 14) + rightAligned("GWh", 12),
+    ]
+    let rows = hydrogen.map {
+      leftAligned($0.node, width) + rightAligned(fixed($0.meanPriceEURPerMWh, 2), 12)
+        + rightAligned(fixed($0.demandMWh / 1e6, 3), 10)
+        + rightAligned(fixed($0.electrolysisMWh / 1e6, 3), 14)
+        + rightAligned(fixed($0.unservedMWh / 1e3, 3), 12)
+    }
+    return head + rows
+      + ["", "rent of pipelines: \(fixed(pipelineRentEUR / 1e6, 2)) million EUR"]
+  }
+
+  /// Budgets that were drawn on.
+  private var limitLines: [String] {
+    let drawn = limits.filter { $0.used > 0 }
+    guard !drawn.isEmpty else { return [] }
+    let width = drawn.map(\.name.count).reduce(14, max)
+    let head = [
+      "", leftAligned("limit", width) + rightAligned("used", 16) + rightAligned("shadow price", 16),
+    ]
+    return head
+      + drawn.map {
+        leftAligned($0.name, width)
+          + rightAligned("\(fixed($0.used / 1000, 3)) k\($0.kind.unit)", 16)
+          + rightAligned("\(fixed($0.meanShadowPrice, 2)) EUR/\($0.kind.unit)", 16)
+      }
   }
 
   private var certificateLines: [String] {
@@ -148,7 +192,45 @@ package struct RunSummary: Sendable {
                 .init("short_hours_h", .number(zone.shortHours)),
               ]))
           })),
-    ]
+    ] + hydrogenFigures
+  }
+
+  private var hydrogenFigures: [JSONText.Member] {
+    var members: [JSONText.Member] = []
+    if !hydrogen.isEmpty {
+      members.append(
+        .init(
+          "hydrogen_zones",
+          .object(
+            hydrogen.map {
+              .init(
+                $0.node,
+                .object([
+                  .init("mean_price_eur_per_mwh", .number($0.meanPriceEURPerMWh)),
+                  .init("demand_mwh", .number($0.demandMWh)),
+                  .init("electrolysis_mwh", .number($0.electrolysisMWh)),
+                  .init("unserved_mwh", .number($0.unservedMWh)),
+                ]))
+            })))
+      members.append(.init("pipeline_rent_eur", .number(pipelineRentEUR)))
+    }
+    if !limits.isEmpty {
+      members.append(
+        .init(
+          "limits",
+          .object(
+            limits.map {
+              .init(
+                $0.name,
+                .object([
+                  .init("kind", .string($0.kind.rawValue)), .init("used", .number($0.used)),
+                  .init(
+                    "mean_shadow_price",
+                    $0.meanShadowPrice.isFinite ? .number($0.meanShadowPrice) : .null),
+                ]))
+            })))
+    }
+    return members
   }
 }
 

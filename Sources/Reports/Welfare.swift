@@ -3,7 +3,8 @@ import MarketCoupling
 
 /// Who pays and who earns, so that the sums close on the objective.
 ///
-/// From the balance of every bidding zone, times its price and summed over zones and time:
+/// From the balance of every bidding zone and hydrogen zone, times its price and summed over zones
+/// and time:
 ///
 ///     payments of load  =  cost of supply + surplus of supply + surplus of storages + rents
 ///     cost of supply    =  objective − rest
@@ -12,6 +13,11 @@ import MarketCoupling
 /// at its own price: both are costs of supply. `rest` is what the objective holds beside supply
 /// costs: the slopes that make the outcome unique, and minus the value of energy left in storages
 /// whose end level is valued.
+///
+/// A hydrogen zone's supply is what reformers, terminals and demand not served bring. Electrolysers
+/// stand apart as `conversions`: their surplus is hydrogen sold less electricity bought. Turbines
+/// buy their hydrogen: it lowers the surplus of supply in their bidding zone. Pipelines earn a rent.
+/// What a plant pays for a scarce budget of fuel or carbon dioxide stays in its surplus.
 package struct Welfare: Sendable, Equatable {
   package struct ZoneAccounts: Sendable, Equatable {
     package var biddingZone: String
@@ -24,14 +30,21 @@ package struct Welfare: Sendable, Equatable {
   }
 
   package var zones: [ZoneAccounts]
+  /// The same of every hydrogen zone, and of the electrolysers; empty without hydrogen.
+  package var hydrogenZones: [ZoneAccounts] = []
+  package var conversions = ZoneAccounts(biddingZone: "conversions")
+  package var pipelineRentEUR = 0.0
   /// `Σ_k μ_k RAM_k`, and what limits on net positions over all borders earn there.
   package var flowBasedRentEUR: Double
   /// All rents less the flow-based region's; links with virtual hubs pay it for what they use.
   package var linkRentEUR: Double
   package var objectiveEUR: Double
 
-  package var congestionRentEUR: Double { flowBasedRentEUR + linkRentEUR }
-  package var restEUR: Double { objectiveEUR - zones.reduce(0) { $0 + $1.supplyCostEUR } }
+  package var congestionRentEUR: Double { flowBasedRentEUR + linkRentEUR + pipelineRentEUR }
+  package var restEUR: Double {
+    objectiveEUR - (zones + hydrogenZones).reduce(0) { $0 + $1.supplyCostEUR }
+      - conversions.supplyCostEUR
+  }
 }
 
 extension ReportedRun {
@@ -48,7 +61,9 @@ extension ReportedRun {
         let power = result.supply[t, j] * (step.kind == .dumped ? -1 : 1)
         accounts[step.node].supplyCostEUR += power * step.costEURPerMWh * hours
         accounts[step.node].supplySurplusEUR +=
-          power * (result.prices[t, step.node] - step.costEURPerMWh) * hours
+          power
+          * (result.prices[t, step.node] - step.costEURPerMWh
+            - result.hydrogenCostEURPerMWh(at: t, step: j)) * hours
       }
       for (s, storage) in result.storages.enumerated() {
         accounts[storage.node].storageSurplusEUR +=
@@ -57,9 +72,40 @@ extension ReportedRun {
       flowBasedRent += result.flowBasedRentEUR(at: t)
     }
     let allRents = -accounts.reduce(0) { $0 + $1.netExportValueEUR }
-    return Welfare(
+    var welfare = Welfare(
       zones: accounts, flowBasedRentEUR: flowBasedRent, linkRentEUR: allRents - flowBasedRent,
       objectiveEUR: result.objectiveEUR)
+    addHydrogen(to: &welfare)
+    return welfare
+  }
+
+  private func addHydrogen(to welfare: inout Welfare) {
+    let joined = result.processes
+    welfare.hydrogenZones = joined.nodes.map { Welfare.ZoneAccounts(biddingZone: $0.name) }
+    for t in units {
+      for n in joined.nodes.indices {
+        welfare.hydrogenZones[n].loadPaymentEUR +=
+          joined.prices[t, n] * joined.loads[t, n] * hours
+      }
+      for (p, process) in joined.processes.enumerated() {
+        let surplus = result.processSurplusEUR(at: t, process: p)
+        let cost = joined.activity[t, p] * process.costEURPerMWh * hours
+        switch process.kind {
+        case .pipeline: welfare.pipelineRentEUR += surplus
+        case .electrolyser:
+          welfare.conversions.supplySurplusEUR += surplus
+          welfare.conversions.supplyCostEUR += cost
+        case .injection, .withdrawal, .reformer, .terminal, .unserved, .vented:
+          guard case .hydrogen(let node)? = process.entries.first?.place else { continue }
+          if process.kind == .injection || process.kind == .withdrawal {
+            welfare.hydrogenZones[node].storageSurplusEUR += surplus
+          } else {
+            welfare.hydrogenZones[node].supplySurplusEUR += surplus
+            welfare.hydrogenZones[node].supplyCostEUR += cost
+          }
+        }
+      }
+    }
   }
 
   func welfareTable() -> CSVText {
@@ -74,7 +120,9 @@ extension ReportedRun {
       table.endRow()
     }
     var total = Welfare.ZoneAccounts(biddingZone: "total")
-    for zone in welfare.zones {
+    let hydrogen =
+      welfare.hydrogenZones.isEmpty ? [] : welfare.hydrogenZones + [welfare.conversions]
+    for zone in welfare.zones + hydrogen {
       addRow(
         zone.biddingZone,
         [
@@ -89,6 +137,9 @@ extension ReportedRun {
     let blank = [Double](repeating: .nan, count: 4)
     addRow("flow_based_region", blank + [welfare.flowBasedRentEUR, .nan, .nan])
     addRow("links", blank + [welfare.linkRentEUR, .nan, .nan])
+    if !welfare.hydrogenZones.isEmpty {
+      addRow("pipelines", blank + [welfare.pipelineRentEUR, .nan, .nan])
+    }
     addRow(
       "total",
       [

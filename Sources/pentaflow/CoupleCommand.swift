@@ -78,6 +78,11 @@ struct CoupleCommand: ParsableCommand {
       valueName: "x"))
   var slope = CouplingOptions().slopeEURPerMWh
 
+  @Flag(
+    help: ArgumentHelp(
+      "Hold minimum loads of electrolysers without a profile of commitment: round, solve again."))
+  var commitElectrolysers = false
+
   @Option(help: "Worker threads; the results are the same bytes for any number.")
   var threads = Host.processorCount
 
@@ -160,6 +165,7 @@ struct CoupleCommand: ParsableCommand {
     options.range = try units(of: axis, from: from, to: to)
     options.slopeEURPerMWh = slope
     options.capacity = capacity.settings
+    options.commitsElectrolysers = commitElectrolysers
     options.solver.threads = threads
     return options
   }
@@ -223,6 +229,7 @@ struct CoupleCommand: ParsableCommand {
       .init("capacity", computesDomains ? options.capacity.json : .null),
       .init("outage_sample", outageSample.map { .integer($0) } ?? .null),
       .init("outage_seed", outageSample == nil ? .null : .string("\(outageSeed)")),
+      .init("commit_electrolysers", .bool(commitElectrolysers)),
       .init("slope_eur_per_mwh", .number(slope)), .init("solver", options.solver.json),
     ] + seriesOptions.members(caseFolder: caseOptions.caseFolder, origin: origin)
   }

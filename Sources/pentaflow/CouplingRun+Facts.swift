@@ -5,8 +5,27 @@ import MarketCoupling
 import Reports
 
 extension CouplingRun {
-  /// What the manifest says of the domains.
-  var facts: [JSONText.Member] {
+  /// What the manifest says of the domains and of the passes for renewable hydrogen.
+  var facts: [JSONText.Member] { domainFacts + passFacts }
+
+  private var passFacts: [JSONText.Member] {
+    guard !renewableHydrogenPasses.isEmpty else { return [] }
+    return [
+      .init(
+        "renewable_hydrogen_passes",
+        .array(
+          renewableHydrogenPasses.map {
+            .object([
+              .init("exempt_h", .number($0.exemptHours)),
+              .init("changed_h", .number($0.changedHours)),
+              .init(
+                "largest_price_change_eur_per_mwh", .number($0.largestPriceChangeEURPerMWh)),
+            ])
+          }))
+    ]
+  }
+
+  private var domainFacts: [JSONText.Member] {
     guard !domains.isEmpty else { return [] }
     return [
       .init("domain_count", .integer(domains.count)),

@@ -62,12 +62,13 @@ extension OutputFolder {
     _ run: ReportedRun, seriesOrigin: String, progress: ProgressLine
   ) throws -> [FileDigest] {
     let files = try write(of: run, progress: progress)
+    let hydrogen = try write(HydrogenTable.tables(of: run))
     progress.report("writing results", share: 0.99, detail: "hourly.nc")
     let hourly = try run.hourlyNetCDF(
       title: "Hourly results of a coupled run of \(run.result.axis.count) units",
       seriesOrigin: seriesOrigin)
     try Interruption.step { try write(hourly, to: "results/hourly.nc") }
-    return files
+    return files + hydrogen
   }
 }
 

@@ -106,7 +106,7 @@ extension Attribute.Kind {
 /// Tables of results with a declared schema.
 private let writtenTables: [OutputTableSchema] =
   AdequacyTable.allCases.map(\.schema) + FlexibilityTable.allCases.map(\.schema)
-  + CapacityValueTable.allCases.map(\.schema)
+  + CapacityValueTable.allCases.map(\.schema) + HydrogenTable.allCases.map(\.schema)
   + StudyKind.allCases.flatMap { kind in StudyTable.allCases.map { $0.schema(of: kind) } }
 
 extension TableSchema {
@@ -152,6 +152,7 @@ extension ColumnSchema.Kind {
     case .integer(let range): "integer from \(range.lowerBound) to \(range.upperBound)"
     case .yesNo: "yes or no"
     case .choice(let words): words.joined(separator: " | ")
+    case .monthAndDay: "day of the year, as 10-01"
     case .reference(let table): "a row of \(table)"
     case .injection: (injectionGroups + ["dc:<link>"]).joined(separator: " | ")
     }

@@ -91,5 +91,9 @@ package struct SmallSystem {
         maximumHoursPerDay: hoursPerDay, provenance: Self.provenance))
   }
 
+  package mutating func setSeries(_ variable: String, column: String, _ values: [Double]) {
+    series[variable, column] = values
+  }
+
   package mutating func modify(_ change: (inout EnergySystem) -> Void) { change(&system) }
 }
