@@ -101,9 +101,9 @@ package struct StudySummary: Sendable {
     return PlainTable(
       name: "scenarios",
       header: ["scenario", "year", "runs"] + shown.map { "\($0.head.title) \($0.head.unit)" },
-      rows: result.means.map { mean in
+      rows: result.means.enumerated().map { place, mean in
         [
-          mean.scenario, "\(mean.year)",
+          (hasLongNames ? "(\(place + 1)) " : "") + mean.scenario, "\(mean.year)",
           mean.withFigures == mean.runs ? "\(mean.runs)" : "\(mean.withFigures)/\(mean.runs)",
         ] + shown.map { cell(mean, $0.place, $0.head) }
       })
@@ -113,18 +113,26 @@ package struct StudySummary: Sendable {
 
   /// Zones down, scenarios across; nil where there is one zone or nothing to show.
   private var zoneTable: PlainTable? {
-    let means = result.means.filter { $0.withFigures > 0 }
+    let means = result.means.enumerated().filter { $0.element.withFigures > 0 }
     let head = kind.zoneHeadline
     guard let place = result.columns.firstIndex(where: { $0.name == head.column }),
-      let zones = means.first?.zones.dropFirst(), zones.count > 1
+      let zones = means.first?.element.zones.dropFirst(), zones.count > 1
     else { return nil }
-    let years = Set(means.map(\.year)).count > 1
+    let years = Set(means.map(\.element.year)).count > 1
     return PlainTable(
       name: "zones",
-      header: ["zone"] + means.map { $0.scenario + (years ? " \($0.year)" : "") },
+      header: ["zone"]
+        + means.map { number, mean in
+          hasLongNames ? "(\(number + 1))" : mean.scenario + (years ? " \(mean.year)" : "")
+        },
       rows: zones.map { zone in
-        [zone] + means.map { mean in cell(mean, place, head, zone: zone) }
+        [zone] + means.map { cell($0.element, place, head, zone: zone) }
       })
+  }
+
+  /// Whether numbers stand for the scenarios where they are columns.
+  private var hasLongNames: Bool {
+    result.means.contains { $0.scenario.count > longestColumnName }
   }
 
   private func cell(
@@ -139,6 +147,9 @@ package struct StudySummary: Sendable {
     return text + " (\(change.hasPrefix("-") ? "" : "+")\(change))"
   }
 }
+
+/// Letters of a scenario's name that fit above a column.
+private let longestColumnName = 24
 
 /// A figure shown on the terminal.
 private struct Headline {
