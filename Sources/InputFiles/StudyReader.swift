@@ -145,9 +145,16 @@ struct StudyReader {
         draft.scenarios += grid.scenarios
       }
     }
-    if draft.scenarios.isEmpty, map["scenarios"] == nil, map["grid"] == nil {
+    // Where something is wrong with the list, that has been said.
+    if draft.scenarios.isEmpty, values.errors.isEmpty {
       values.report(
-        map.place, "the file has neither scenarios nor a grid", "add scenarios: [{name: base}]")
+        map["scenarios"]?.place ?? map.place, "the file has neither scenarios nor a grid",
+        "add scenarios: [{name: base}]")
+    }
+    if isQuick, map["quick"] == nil {
+      values.report(
+        map.place, "the file has no block quick",
+        "add quick: {climate_years: 1}, or leave out --quick")
     }
     if let node = map["quick"] { readQuick(node, isQuick: isQuick, &draft) }
     if let node = map["reference"], let name = values.text(node, "reference") {
@@ -196,6 +203,9 @@ struct StudyReader {
       quick.options.samples = values.integer(node, "samples", 1...1_000_000)
     }
     if let node = map["scenarios"] {
+      if node.list?.isEmpty == true {
+        values.report(node.place, "scenarios is empty", "give at least one")
+      }
       quick.chosen = values.entries(node).compactMap { entry in
         values.text(entry, "scenarios").flatMap { checkedScenario($0, entry.place, draft) }
       }

@@ -213,6 +213,7 @@ struct YAMLValues {
   /// Whole numbers, also as `1...5`; each once.
   mutating func integers(_ node: YAMLNode, _ name: String, _ range: ClosedRange<Int>) -> [Int] {
     var values: [Int] = []
+    if node.list?.isEmpty == true { report(node.place, "\(name) is empty", "give at least one") }
     for entry in entries(node) {
       let ends = (entry.text ?? "").components(separatedBy: "...").map { Int($0) }
       let found: [Int]

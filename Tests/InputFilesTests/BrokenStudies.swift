@@ -489,4 +489,43 @@ let brokenStudies: [BrokenStudy] = [
     study.yaml:7:12: error: there is no scenario base
       fix: there are no scenarios
     """),
+  BrokenStudy(
+    "no year",
+    "[2026, 2030]",
+    "[]",
+    """
+    study.yaml:4:8: error: years is empty
+      fix: give at least one
+    """),
+  BrokenStudy(
+    "an empty list of scenarios",
+    """
+    scenarios:
+      - name: base
+      - name: more sun
+        base: base
+        patches:
+          - select: {table: renewables, zone: DE, technology: solar}
+            scale: {installed_mw: 1.2}
+
+    """,
+    """
+    scenarios: []
+
+    """,
+    """
+    study.yaml:7:12: error: the file has neither scenarios nor a grid
+      fix: add scenarios: [{name: base}]
+    """),
+  BrokenStudy(
+    "no scenario in quick",
+    "sources:",
+    """
+    quick: {scenarios: []}
+    sources:
+    """,
+    """
+    study.yaml:5:20: error: scenarios is empty
+      fix: give at least one
+    """),
 ]

@@ -119,6 +119,7 @@ struct StudyFileTests {
     #expect(quick.years == [2030])
     #expect(quick.runs.map(\.folder) == ["0001-more-sun-2030-c4"])
     #expect(try read(text).study.runs.count == 4)
+    #expect(throws: InputErrors.self) { try read(goodStudy, isQuick: true) }
   }
 
   @Test("every fault is said, with its place and the fix", arguments: brokenStudies)
