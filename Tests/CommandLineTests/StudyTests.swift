@@ -67,7 +67,7 @@ struct StudyTests {
     expectClose(
       try #require(figure(differences, "supply_cost_meur", "all")[0]), 0.144, absolute: 1e-6)
     expectClose(
-      try #require(figure(differences, "net_export_gwh", "A")[0]), -19.2, absolute: 1e-3)
+      try #require(figure(differences, "net_export_gwh", "A")[0]), -14.4, absolute: 1e-3)
     #expect(
       try LocalDisk().entries(of: out + "/runs") == [
         "0001-base-2030", "0002-without-g1-2030",
@@ -128,7 +128,7 @@ struct StudyTests {
     #expect(outcome.status == 65)
     #expect(
       outcome.errors == """
-        \(folder.path)/study.yaml:12:50: error: no row of generating_units has asset G9
+        \(folder.path)/study.yaml:13:50: error: no row of generating_units has asset G9
           fix: did you mean G1?
 
         """)
