@@ -103,6 +103,14 @@ package struct StudyRun: Hashable, Sendable {
   /// Nil for mean availability, or all samples together.
   package var sample: Int?
 
+  package init(number: Int, scenario: String, year: Int, climateYear: Int?, sample: Int?) {
+    self.number = number
+    self.scenario = scenario
+    self.year = year
+    self.climateYear = climateYear
+    self.sample = sample
+  }
+
   /// Name of its result folder: number, scenario, year, climate year and sample.
   package var folder: String {
     let digits = String(number)
