@@ -60,6 +60,9 @@ struct RowMap: Sendable {
   var fuels: [Row<Fuel>?] = []
   var buses: [Row<Bus>?] = []
   var branches: [Row<Branch>?] = []
+  var renewables: [Row<RenewableFleet>?] = []
+  var electrolysers: [Row<Electrolyser>?] = []
+  var captureNetworks: [Row<CaptureNetwork>?] = []
 
   init() {}
 
@@ -74,6 +77,9 @@ struct RowMap: Sendable {
     fuels = rows(source.fuels, target.fuels, \.name)
     buses = rows(source.grid.buses, target.grid.buses, \.name)
     branches = rows(source.grid.branches, target.grid.branches, \.name)
+    renewables = rows(source.renewables, target.renewables, \.name)
+    electrolysers = rows(source.electrolysers, target.electrolysers, \.name)
+    captureNetworks = rows(source.captureNetworks, target.captureNetworks, \.name)
   }
 }
 

@@ -3,11 +3,12 @@ import GridModel
 import Quantities
 
 /// The tables that scenarios change; a table stands after those that its rows refer to.
-package let assetTables: [AssetTable] = [
-  zoneTable, fuelTable, busTable, branchTable, demandTable, generatingUnitTable, renewableTable,
-  storageTable, demandResponseTable, reserveTable, borderTable, dcLinkTable,
-  externalConstraintTable,
-]
+package let assetTables: [AssetTable] =
+  [zoneTable, fuelTable, busTable, branchTable, demandTable, renewableTable]
+  + hydrogenTables + [
+    generatingUnitTable, storageTable, demandResponseTable, reserveTable, borderTable, dcLinkTable,
+    externalConstraintTable,
+  ]
 
 private let zoneTable = AssetTableDeclaration<Zone>(
   name: "zones", records: \.zones, hasDatesOfService: true,
@@ -89,7 +90,10 @@ private let generatingUnitTable = AssetTableDeclaration<GeneratingUnit>(
       return nil
     }
     result.fuel = fuel
-    return result
+    result.hydrogenNode = unit.hydrogenNode.flatMap { map.zones[$0.index] }
+    result.captureNetwork = unit.captureNetwork.flatMap { map.captureNetworks[$0.index] }
+    // Without its hydrogen the plant cannot run.
+    return unit.hydrogenNode != nil && result.hydrogenNode == nil ? nil : result
   },
   attributes: [
     .number("installed_mw", "MW", .notNegative, \.installedMW),
@@ -101,13 +105,14 @@ private let generatingUnitTable = AssetTableDeclaration<GeneratingUnit>(
     .number("mttr_h", "h", .notNegative, \.meanTimeToRepairHours),
     .number("planned_days", "days/yr", NumberRange(0, 366), \.plannedOutageDays),
     .flag("out_of_market", \.isOutOfMarket),
+    .number("capture_share", "", .share, \.captureShare),
   ]
 ).table()
 
 private let renewableTable = AssetTableDeclaration<RenewableFleet>(
   name: "renewables", records: \.renewables, rowName: { $1.name }, zones: { [$1.zone] },
   technology: { $0.technology }, provenance: \RenewableFleet.provenance,
-  moved: { moved($0, \.zone, $1) },
+  moved: { moved($0, \.zone, $1) }, place: \RowMap.renewables,
   attributes: [
     .number("installed_mw", "MW", .notNegative, \.installedMW),
     .profile("profile", \.profile),
@@ -193,7 +198,7 @@ private let externalConstraintTable = AssetTableDeclaration<ExternalConstraint>(
 ).table()
 
 /// The record with its zone looked up.
-@Sendable private func moved<Record>(
+@Sendable func moved<Record>(
   _ record: Record, _ zone: WritableKeyPath<Record, Row<Zone>>, _ map: RowMap
 ) -> Record? {
   guard let row = map.zones[record[keyPath: zone].index] else { return nil }
@@ -203,7 +208,7 @@ private let externalConstraintTable = AssetTableDeclaration<ExternalConstraint>(
 }
 
 /// The record with its two zones looked up.
-private func movedEnds<Record>(
+func movedEnds<Record>(
   _ record: Record, _ from: WritableKeyPath<Record, Row<Zone>>,
   _ to: WritableKeyPath<Record, Row<Zone>>, _ map: RowMap
 ) -> Record? {

@@ -57,6 +57,9 @@ extension RowMap {
     case "fuels": fuels.append(nil)
     case "buses": buses.append(nil)
     case "branches": branches.append(nil)
+    case "renewables": renewables.append(nil)
+    case "electrolysers": electrolysers.append(nil)
+    case "capture_networks": captureNetworks.append(nil)
     default: break
     }
   }
