@@ -23,27 +23,12 @@ struct RunInputs {
     _ caseOptions: CaseOptions, _ seriesOptions: SeriesOptions,
     climateYears: ClimateYearList? = nil, talk: TalkOptions
   ) throws {
-    casePath = caseOptions.caseFolder
-    let (system, caseWarnings) = try readCase(at: casePath, year: caseOptions.year)
-    let climate = try climateYears.map {
-      _ in try seriesOptions.climateYears(for: system, at: caseOptions.caseFolder)
-    }
-    if let climate, let years = climate.years {
-      // Reading a year that there is not says so.
-      for year in climateYears?.years ?? [] where !years.contains(year) {
-        _ = try climate.series(climateYear: year)
-      }
-    }
-    self.climate = climate
-    let (series, seriesWarnings) =
-      if let climate, let first = climateYears?.years.first, seriesOptions.series != nil {
-        (try climate.series(climateYear: first), [])
-      } else {
-        try seriesOptions.load(for: system, at: casePath)
-      }
-    for warning in caseWarnings + seriesWarnings { talk.say("\(warning)") }
-    self.system = system
-    self.series = series
+    let casePath = caseOptions.caseFolder
+    let (system, warnings) = try readCase(at: casePath, year: caseOptions.year)
+    for warning in warnings { talk.say("\(warning)") }
+    try self.init(
+      casePath: casePath, system: system, seriesOptions: seriesOptions, climateYears: climateYears,
+      files: [], talk: talk)
     files = try seriesOptions.inputFiles(
       caseFolder: casePath, climateYears: climateYears?.years ?? [])
   }
@@ -58,15 +43,28 @@ struct RunInputs {
 
   /// A system at hand, with its series; `files` are those that it was read from.
   init(
-    casePath: String, system: EnergySystem, seriesOptions: SeriesOptions, files: [FileDigest],
-    talk: TalkOptions
+    casePath: String, system: EnergySystem, seriesOptions: SeriesOptions,
+    climateYears: ClimateYearList? = nil, files: [FileDigest], talk: TalkOptions
   ) throws {
-    let (series, warnings) = try seriesOptions.load(for: system, at: casePath)
-    for warning in warnings { talk.say("\(warning)") }
     self.casePath = casePath
     self.system = system
-    self.series = series
     self.files = files
+    climate = try climateYears.map { asked in
+      let climate = try seriesOptions.climateYears(for: system, at: casePath)
+      // Reading a year that there is not says so.
+      let known = climate.years ?? asked.years
+      for year in asked.years where !known.contains(year) {
+        _ = try climate.series(climateYear: year)
+      }
+      return climate
+    }
+    if let climate, let first = climateYears?.years.first, seriesOptions.series != nil {
+      series = try climate.series(climateYear: first)
+      return
+    }
+    let (series, warnings) = try seriesOptions.load(for: system, at: casePath)
+    for warning in warnings { talk.say("\(warning)") }
+    self.series = series
   }
 
   /// The manifest as far as it is known before the run.

@@ -79,12 +79,13 @@ final class StudyExecutor {
   }
 
   private func inputs(
-    _ system: EnergySystem, _ options: RunOptions, climateYear: Int?
+    _ system: EnergySystem, _ options: RunOptions, climateYear: Int?,
+    climateYears: ClimateYearList? = nil
   ) throws -> RunInputs {
     try RunInputs(
       casePath: casePath, system: system,
-      seriesOptions: try seriesOptions(options, climateYear: climateYear), files: caseFiles,
-      talk: talk)
+      seriesOptions: try seriesOptions(options, climateYear: climateYear),
+      climateYears: climateYears, files: caseFiles, talk: talk)
   }
 
   private func couplingOptions(_ options: RunOptions, axis: TimeAxis) throws -> CouplingOptions {
@@ -171,16 +172,17 @@ final class StudyExecutor {
     _ run: StudyRun, _ system: EnergySystem, _ options: RunOptions
   ) throws -> RunReport {
     var clock = StageClock()
-    var inputs = try inputs(system, options, climateYear: nil)
+    let climateYears = options.climateYears.map { ClimateYearList(years: $0) }
+    var inputs = try inputs(system, options, climateYear: nil, climateYears: climateYears)
     var sampling = try SamplingOptions.parse([])
-    sampling.climateYears = options.climateYears.map { ClimateYearList(years: $0) }
+    sampling.climateYears = climateYears
     sampling.samples = options.samples ?? sampling.samples
     sampling.outageSeed = options.outageSeed ?? sampling.outageSeed
     sampling.sharing = options.sharingRule ?? sampling.sharing
     sampling.storageRule = options.storageRule ?? sampling.storageRule
     sampling.threads = threads
     let network = options.network.flatMap { AdequacyNetwork(rawValue: $0.rawValue) }
-    let monteCarlo = try sampling.options(network: network, for: system)
+    let monteCarlo = sampling.options(network: network, for: system)
     let holdsReserves = !(options.usesReserves ?? false)
     let preparation = YearPreparation(
       caseOptions: try CaseOptions.parse([casePath]),
@@ -193,7 +195,8 @@ final class StudyExecutor {
     clock.end("dispatch")
     let summary = AdequacySummary(
       result, system: system, options: monteCarlo, years: years, plansMaintenance: true,
-      holdsReserves: holdsReserves)
+      holdsReserves: holdsReserves,
+      climate: inputs.syntheticClimateWords(years: years.count, seed: options.climateSeed))
     if let folder, study.outputs != .summary {
       var manifest = inputs.manifest(of: "run", options: members(run, options))
       manifest.facts = summary.facts
