@@ -38,6 +38,7 @@ enum TwoZones {
       statistics: SolveStatistics(iterations: 12, factorizations: 13, wallSeconds: 0.1))
     result.prices.values = [20, 45, 4000, 20, 20, 4000]
     result.loads.values = [100, 100, 0, 100, 100, 30]
+    result.zoneLoads.values = result.loads.values
     result.netPositions.values = [50, -50, 0, 110, -100, -9.5]
     result.hubNetPositions.values = [50, -50, 100, -100]
     result.supply.values = [150, 50, 0, 210, 0, 20.5]

@@ -50,8 +50,9 @@ struct DifferenceTests {
     #expect(
       words == [
         "branches A-B tie: 2.0 to 3.0 circuits", "demand A demand: 50.0 to 60.0 TWh",
-        "generating_units B coal: 600.0 to 0.0 MW", "renewables B wind_onshore: 100.0 to 500.0 MW",
+        "renewables B wind_onshore: 100.0 to 500.0 MW",
         "renewables HUB wind_offshore: 0.0 to 2000.0 MW",
+        "generating_units B coal: 600.0 to 0.0 MW",
         "borders A-B border, forward: 600.0 to 800.0 MW",
         "dc_links HUB-A ntc: 0.0 to 1000.0 MW", "dc_links HUB-B ntc: 0.0 to 1000.0 MW",
       ])
