@@ -32,9 +32,9 @@ extension CapacityStudy {
   /// *Joint*: in the network, from no firm power at all, all zones above their standard rise
   /// together, each by the same share of what is left to its national need, until the first of them
   /// meets its standard; it stops, and the others go on until all meet theirs. Shares are
-  /// searched to ``jointStep``. With its national need a zone meets its standard whatever the others
-  /// do, as no sharing rule with local matching takes from a zone's own supply, so that the joint need
-  /// is at most the sum of the national ones.
+  /// searched to ``jointStep``. Under a sharing rule with local matching a zone with its national need
+  /// meets its standard whatever the others do, so that the joint need is at most the sum of the
+  /// national ones; `least_cost` has no such bound.
   ///
   /// - Parameter standardHours: LOLE for zones whose case gives none, h/yr.
   /// - Throws: ``OutageDataError``, ``CouplingError``, ``DispatchError``.

@@ -8,8 +8,9 @@ import Quantities
 ///
 ///     min  Σ_t Σ_n (1 + w_t) ENS_nt + small costs that choose among equals
 ///
-/// `w_t` is the ``StorageRule``; it is a few hundredths
-/// at most, so that no rule buys order with energy.
+/// `w_t` is the ``StorageRule``, at most ``ruleWeight``: a rule may leave up to that share more of a
+/// shortage unserved where order costs energy (standing losses, or hours whose network makes more of
+/// the same supply), and never more.
 struct ShortageWindow {
   /// Largest `w_t` of a rule.
   static let ruleWeight = 0.02
@@ -30,7 +31,7 @@ struct ShortageWindow {
   /// MWh by hour and store, at the end of the hour, before ``EvenStoreUse``: as much as can be is left
   /// at the end.
   let levels: StageTable
-  /// Bound on what the energy not served may be above the least, MWh.
+  /// Duality gap of the weighted program, as energy not served, MWh.
   let gapMWh: Double
   /// Whether ``EvenStoreUse`` was found; else the split between nodes is one of several.
   let isSettled: Bool

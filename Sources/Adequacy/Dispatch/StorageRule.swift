@@ -2,8 +2,10 @@
 
 /// When stored energy is used, among all ways with the least energy not served.
 ///
-/// The rule decides in which hours energy is not served, and so the loss of load expectation; the
-/// energy not served is the same under each.
+/// The rule decides in which hours energy is not served, and so the loss of load expectation. The
+/// energy not served is the same under each, where an hour's shortage does not depend on which zone
+/// takes it. Under flow-based domains it may: there ``fewestHours``, which lets no zone go short of
+/// more than it lacks itself, can leave more unserved than the others.
 package enum StorageRule: String, CaseIterable, Sendable {
   /// As early as possible: the first shortage is covered first.
   case earliest

@@ -11,8 +11,9 @@
 ///     d = c − aᵀy: reduced costs   ρ: a row of the inverse   θ: step along ±ρ
 ///
 /// Nothing is allocated after the initialiser. Methods that are not inlined are marked mutating even
-/// where they change nothing but the memory behind the pointers: the others would get a copy. The result of an hour depends on the hours solved
-/// since ``isFresh`` was last set, not on anything before.
+/// where they change nothing but the memory behind the pointers: others would be given a copy.
+/// The result of an hour depends on the hours solved since ``isFresh`` was last set, not on anything
+/// before.
 ///
 /// Sources: I. Maros, "Computational Techniques of the Simplex Method", Kluwer (2003), chapter 10;
 /// for the choice of the leaving row J. J. Forrest, D. Goldfarb, "Steepest-edge simplex algorithms
