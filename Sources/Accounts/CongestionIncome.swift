@@ -6,8 +6,8 @@ import Quantities
 
 /// Congestion rents by who receives them. EUR over the run.
 ///
-/// A border, cable or pipeline belongs in equal parts to both its ends. The rent of the flow-based region of
-/// a time unit, `Σ_h NP_h (P̄ − P_h)` for any `P̄` since net positions sum to zero, is shared in
+/// A border, cable or pipeline belongs in equal parts to both its ends. The rent of the flow-based
+/// region of a time unit, `Σ_h NP_h (P̄ − P_h)` for any `P̄` since net positions sum to zero, is shared in
 /// proportion to `|NP_h (P̄ − P_h)|` of its bidding zones with the mean price for `P̄`, a convention
 /// of this tool. A bidding zone of several zones shares its part by their load, or evenly without.
 package struct CongestionIncome: Sendable, Equatable {

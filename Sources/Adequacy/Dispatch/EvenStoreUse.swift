@@ -9,8 +9,8 @@ import Optimization
 ///
 /// with `d`, `c` discharging and charging of store `s`, `D`, `C` their largest powers, and `L` the most
 /// that may be unserved. So stores give in proportion to their power as far as the network and what
-/// they hold let them. It is unique, and knows nothing of where the window begins and ends: a window
-/// and the year around it give the same.
+/// they hold let them. It knows nothing of where the window begins and ends, so that a window and the
+/// year around it give the same shortages within the accuracy of the solver.
 ///
 /// When stores charge, and what is in them at the end of the window, it leaves open.
 struct EvenStoreUse {
