@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# make study   installs what is missing, builds, couples the Penta zones for 2030
+# make study   installs what is missing, builds, runs the quick study of the Penta zones and writes
+#              its report
 # make test    the fast tier of all tests          make soak   the same tests at full size
 # make bench   the quick benchmarks beside HiGHS and CLP; bench-full, bench-table, bench-baseline
 # make format, doctor, setup, clean
@@ -22,14 +23,15 @@ export PENTAFLOW_PYTHON ?= $(abspath .venv/bin/python)
 
 BUILD = swift build -c release --product pentaflow
 TOOL = .build/release/pentaflow
-STUDY = out/penta-2030
+STUDY = out/penta-quick
 
 RESULTS = benchmarks/results/bench-$(1)-$(shell git rev-parse --short HEAD).json
 
 .PHONY: study test soak bench bench-full bench-table bench-baseline format clean doctor setup build
 
 study: build
-	$(TOOL) couple grids/penta --year 2030 --out $(STUDY) --force
+	$(TOOL) run grids/penta/studies/quick.yaml --out $(STUDY) --force
+	$(TOOL) report $(STUDY)
 
 build: setup
 	$(BUILD)
@@ -73,4 +75,4 @@ doctor: build
 	$(TOOL) doctor
 
 clean:
-	rm -rf .build .venv out
+	rm -rf .build .venv .charts out

@@ -41,13 +41,15 @@ let package = Package(
       ]),
     stage("Flexibility", ["Quantities", "Optimization", "GridModel", "MarketCoupling"]),
     stage("Accounts", ["Quantities", "Optimization", "GridModel", "MarketCoupling"]),
-    stage("Scenarios", ["Quantities", "GridModel", "MarketCoupling", "Adequacy"]),
-    stage("Studies", ["Quantities", "GridModel", "MarketCoupling", "Scenarios"]),
+    stage(
+      "Scenarios",
+      ["Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Adequacy"]),
+    stage("Studies", ["Quantities", "GridModel", "MarketCoupling", "Accounts", "Scenarios"]),
     stage(
       "InputFiles",
       [
         "CZlib", "Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate",
-        "Adequacy", "Flexibility", "Scenarios", "Studies",
+        "Adequacy", "Flexibility", "Accounts", "Scenarios", "Studies",
         .product(name: "Yams", package: "Yams"),
       ]),
     stage(
@@ -74,8 +76,8 @@ let package = Package(
       name: "pentaflow",
       dependencies: [
         "Quantities", "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation",
-        "MarketCoupling", "Climate", "Adequacy", "Flexibility", "Scenarios", "Studies",
-        "InputFiles", "Reports", "BenchmarkSuite",
+        "MarketCoupling", "Climate", "Adequacy", "Flexibility", "Accounts", "Scenarios",
+        "Studies", "InputFiles", "Reports", "BenchmarkSuite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -109,7 +111,9 @@ let package = Package(
     tests("AccountsTests", ["GridModel", "MarketCoupling", "Optimization", "Accounts"]),
     tests("FlexibilityTests", ["GridModel", "MarketCoupling", "Flexibility"]),
     tests("ScenariosTests", ["GridModel", "MarketCoupling", "Scenarios"]),
-    tests("StudiesTests", ["GridModel", "MarketCoupling", "Adequacy", "Scenarios", "Studies"]),
+    tests(
+      "StudiesTests",
+      ["GridModel", "MarketCoupling", "Adequacy", "Accounts", "Scenarios", "Studies"]),
     tests(
       "InputFilesTests",
       [
@@ -133,7 +137,7 @@ let package = Package(
       "DifferentialTests",
       [
         "LinearAlgebra", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling",
-        "Climate", "Adequacy", "InputFiles", "Reports",
+        "Climate", "Adequacy", "Scenarios", "Studies", "InputFiles", "Reports",
       ],
       exclude: ["Scripts"]),
     tests("BenchmarkTests", ["Optimization", "BenchmarkSuite"]),

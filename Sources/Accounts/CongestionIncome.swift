@@ -11,48 +11,109 @@ import Quantities
 /// proportion to `|NP_h (P̄ − P_h)|` of its bidding zones with the mean price for `P̄`, a convention
 /// of this tool. A bidding zone of several zones shares its part by their load, or evenly without.
 package struct CongestionIncome: Sendable, Equatable {
+  /// The rent of one border, cable or pipeline, or of the flow-based region, by the zones that get
+  /// it. A zone may be there twice.
+  package struct Asset: Sendable, Equatable {
+    package var name: String
+    package var kind: OwnedRent.Kind
+    package var shares: [(zone: Row<Zone>, rentEUR: Double)]
+
+    package static func == (a: Self, b: Self) -> Bool {
+      a.name == b.name && a.kind == b.kind
+        && a.shares.elementsEqual(b.shares) { $0.zone == $1.zone && $0.rentEUR == $1.rentEUR }
+    }
+  }
+
   /// By zone of the system, in its order.
   package var zones: [Double]
   /// By link of the result.
   package var links: [Double]
+  /// Both directions of a border or cable are one asset.
+  package var assets: [Asset]
 
   package init(of result: CouplingResult, in system: EnergySystem) {
     let prices = result.settlementPrices(in: system)
-    var nodes = [Double](repeating: 0, count: result.nodes.count)
-    links = [Double](repeating: 0, count: result.links.count)
-    for t in 0..<result.axis.count {
-      for (l, link) in result.links.enumerated() {
-        let rent = result.linkRentEUR(at: t, link: l, settledAt: prices)
-        links[l] += rent
-        nodes[link.from] += rent / 2
-        nodes[link.to] += rent / 2
+    let owners = result.zonesOfNodes
+    links = result.links.indices.map { l in
+      (0..<result.axis.count).reduce(0) {
+        $0 + result.linkRentEUR(at: $1, link: l, settledAt: prices)
       }
-      result.shareFlowBasedRent(at: t, among: &nodes)
     }
-    zones = result.pipelineRents(zoneCount: system.zones.count)
-    for (n, node) in result.nodes.enumerated() {
-      let loads = node.zones.map { zone in
-        (0..<result.axis.count).reduce(0) { $0 + result.zoneLoads[$1, zone.index] }
+    assets = []
+    for (link, rent) in zip(result.links, links) {
+      let name = link.assetName
+      let known = assets.firstIndex { $0.name == name }
+      if known == nil {
+        assets.append(Asset(name: name, kind: .init(link.kind), shares: []))
       }
-      let total = loads.reduce(0, +)
-      for (zone, load) in zip(node.zones, loads) {
-        zones[zone.index] += nodes[n] * (total > 0 ? load / total : 1 / Double(node.zones.count))
+      for end in [link.from, link.to] {
+        assets[known ?? assets.count - 1].shares += owners[end].map {
+          ($0.zone, rent / 2 * $0.share)
+        }
       }
+    }
+    var region = [Double](repeating: 0, count: result.nodes.count)
+    for t in 0..<result.axis.count { result.shareFlowBasedRent(at: t, among: &region) }
+    if !result.hubs.isEmpty {
+      assets.append(
+        Asset(
+          name: "flow-based region", kind: .flowBasedRegion,
+          shares: region.indices.flatMap { n in
+            owners[n].map { ($0.zone, region[n] * $0.share) }
+          }))
+    }
+    assets += result.pipelineAssets
+    zones = [Double](repeating: 0, count: system.zones.count)
+    for asset in assets {
+      for (zone, rent) in asset.shares { zones[zone.index] += rent }
+    }
+  }
+}
+
+extension MarketLink {
+  /// Name of the border or cable that the link is one direction of.
+  fileprivate var assetName: String {
+    name.hasSuffix(Self.backwardSuffix) ? String(name.dropLast(Self.backwardSuffix.count)) : name
+  }
+}
+
+extension OwnedRent.Kind {
+  fileprivate init(_ kind: LinkKind) {
+    switch kind {
+    case .border: self = .border
+    case .dcCable: self = .dcCable
     }
   }
 }
 
 extension CouplingResult {
-  /// Rents of pipelines, half to each hydrogen zone they join. EUR by zone.
-  fileprivate func pipelineRents(zoneCount: Int) -> [Double] {
-    var zones = [Double](repeating: 0, count: zoneCount)
+  /// Zones of each node and their parts of what it earns.
+  fileprivate var zonesOfNodes: [[(zone: Row<Zone>, share: Double)]] {
+    nodes.map { node in
+      let loads = node.zones.map { zone in
+        (0..<axis.count).reduce(0) { $0 + zoneLoads[$1, zone.index] }
+      }
+      let total = loads.reduce(0, +)
+      return zip(node.zones, loads).map { zone, load in
+        (zone, total > 0 ? load / total : 1 / Double(node.zones.count))
+      }
+    }
+  }
+
+  /// Rents of pipelines, half to each hydrogen zone they join.
+  fileprivate var pipelineAssets: [CongestionIncome.Asset] {
+    var assets: [CongestionIncome.Asset] = []
     for (p, process) in processes.processes.enumerated() where process.kind == .pipeline {
       let ends = process.entries.filter { if case .hydrogen = $0.place { true } else { false } }
       var rent = 0.0
       for t in 0..<axis.count { rent += processSurplusEUR(at: t, process: p) }
-      for end in ends { zones[end.zone.index] += rent / Double(ends.count) }
+      let known = assets.firstIndex { $0.name == process.asset }
+      if known == nil {
+        assets.append(.init(name: process.asset, kind: .pipeline, shares: []))
+      }
+      assets[known ?? assets.count - 1].shares += ends.map { ($0.zone, rent / Double(ends.count)) }
     }
-    return zones
+    return assets
   }
 
   fileprivate func shareFlowBasedRent(at t: Int, among nodes: inout [Double]) {

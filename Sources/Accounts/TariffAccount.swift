@@ -54,6 +54,17 @@ package struct TariffAccount: Sendable, Equatable {
   }
 
   package var balanceEUR: Double { years.last?.balanceEUR ?? 0 }
+  /// The first year from which on the balance never falls below 0 again; nil where it ends below.
+  ///
+  /// Balances within a millionth of all costs count as 0: an even tariff leaves rounding errors.
+  package var firstYearInCredit: Int? {
+    let rounding = 1e-6 * years.reduce(0) { $0 + $1.costEUR.magnitude }
+    guard let last = years.last, last.balanceEUR >= -rounding else { return nil }
+    guard let debt = years.lastIndex(where: { $0.balanceEUR < -rounding }) else {
+      return years[0].year
+    }
+    return years[debt + 1].year
+  }
   /// Deepest debt on the way; 0 where there is none.
   package var deepestDebtEUR: Double { max(0, -(years.map(\.balanceEUR).min() ?? 0)) }
 
@@ -83,4 +94,41 @@ package func annuity(capital: Double, interest: Double, years: Int) -> Double {
   var growth = 1.0
   for _ in 0..<years { growth *= 1 + interest }
   return capital * interest / (1 - 1 / growth)
+}
+
+/// What a network costs from year to year: every investment is paid back as an annuity over its
+/// life, and operation takes a share of all that has been invested and still lives.
+package struct NetworkCost: Sendable, Equatable {
+  /// One part of the network.
+  package struct Investment: Sendable, Equatable {
+    /// The first year that bears its cost.
+    package var year: Int
+    package var capitalEUR: Double
+    package var lifeYears: Int
+
+    package init(year: Int, capitalEUR: Double, lifeYears: Int) {
+      self.year = year
+      self.capitalEUR = capitalEUR
+      self.lifeYears = lifeYears
+    }
+
+    package func lives(in year: Int) -> Bool {
+      year >= self.year && year < self.year + lifeYears
+    }
+  }
+  package var investments: [Investment]
+  /// Yearly, of the capital.
+  package var operationShare: Double
+
+  package init(investments: [Investment], operationShare: Double) {
+    self.investments = investments
+    self.operationShare = operationShare
+  }
+
+  package func costEUR(in year: Int, interest: Double) -> Double {
+    investments.filter { $0.lives(in: year) }.reduce(0) {
+      $0 + annuity(capital: $1.capitalEUR, interest: interest, years: $1.lifeYears)
+        + $1.capitalEUR * operationShare
+    }
+  }
 }

@@ -39,6 +39,8 @@ package struct Welfare: Sendable, Equatable {
     package var conversionSurplusEUR = 0.0
     /// Paid for emission rights, part of `supplyCostEUR`.
     package var emissionPaymentEUR = 0.0
+    /// Carbon dioxide of what its plants and reformers burn, as far as it is not captured.
+    package var emissionsTonnes = 0.0
     /// What load not served costs at the price cap: in the objective, in no account.
     package var unservedCostEUR = 0.0
     /// `Σ V × served load` less the cost of supply without payments for emissions.
@@ -157,6 +159,7 @@ private struct WelfareBook {
         account.unservedCostEUR += step.costEURPerMWh * energy
         continue
       }
+      account.emissionsTonnes += energy * step.emissionsTonnesPerMWh
       let emissions = energy * step.emissionsTonnesPerMWh * emissionPrice
       account.supplyCostEUR += energy * step.costEURPerMWh
       account.supplySurplusEUR +=
@@ -216,6 +219,7 @@ private struct WelfareBook {
         account.unservedCostEUR += cost
         continue
       }
+      account.emissionsTonnes += process.emissionsTonnesPerMWh * energy
       let emissions = process.emissionsTonnesPerMWh * emissionPrice * energy
       account.supplyCostEUR += cost
       account.emissionPaymentEUR += emissions

@@ -7,12 +7,13 @@ import Studies
 
 extension StudyReader {
   static let scenarioKeys = ["name", "base", "description", "options", "patches"]
-  static let operationKeys = ["set", "add", "scale", "cap", "swap", "delay", "remove"]
+  static let operationKeys = ["set", "add", "scale", "cap", "swap", "delay", "remove", "insert"]
   static let patchKeys =
     ["select"] + operationKeys + ["over", "years", "source", "quality", "note"]
   static let optionKeys = [
     "network", "min_ram", "price_cap_eur_per_mwh", "climate_years", "climate_seed", "samples",
     "outage_seed", "sharing_rule", "storage_rule", "use_reserves",
+    "renewable_exemptions",
   ]
 
   mutating func scenarios(_ node: YAMLNode) -> [Scenario] {
@@ -38,10 +39,12 @@ extension StudyReader {
     }
     scenario.description = map["description"].flatMap { values.text($0, "description") } ?? ""
     if let node = map["options"] { scenario.options = options(node) }
-    if let node = map["patches"] {
-      scenario.patches = values.entries(node).flatMap { patches($0) }
-    }
+    if let node = map["patches"] { scenario.patches = patches(of: node) }
     return scenario
+  }
+
+  mutating func patches(of node: YAMLNode) -> [Patch] {
+    values.entries(node).flatMap { patches($0) }
   }
 
   mutating func grid(_ node: YAMLNode) -> LeverGrid? {
@@ -92,6 +95,9 @@ extension StudyReader {
     options.sharingRule = map["sharing_rule"].flatMap { values.choice($0, "sharing_rule") }
     options.storageRule = map["storage_rule"].flatMap { values.choice($0, "storage_rule") }
     options.usesReserves = map["use_reserves"].flatMap { values.flag($0, "use_reserves") }
+    options.hasRenewableExemptions = map["renewable_exemptions"].flatMap {
+      values.flag($0, "renewable_exemptions")
+    }
     var places: [String: TextPlace] = [:]
     for key in map.keys { places[key] = map.keyPlace(key) }
     optionPlaces.append(places)
@@ -114,6 +120,11 @@ extension StudyReader {
       return []
     }
     places[.operation] = map.keyPlace(verb)
+    if verb == "insert" {
+      for (key, value) in operand.members ?? [] {
+        if let name = key.text { places[.column(name)] = value.place }
+      }
+    }
     let operations = operations(verb, operand)
     var patch = Patch(selector ?? RowSelector("", []), .remove(cascade: false), places: places)
     patch.over = map["over"].flatMap { values.choice($0, "over") }
@@ -171,6 +182,7 @@ extension StudyReader {
     switch verb {
     case "remove": return removal(node)
     case "delay": return delay(node)
+    case "insert": return insertion(node)
     default: break
     }
     guard let members = node.members, !members.isEmpty else {
@@ -203,6 +215,27 @@ extension StudyReader {
       values.report(node.place, "remove is \(node.kindWords)", "write yes or cascade")
       return []
     }
+  }
+
+  private mutating func insertion(_ node: YAMLNode) -> [PlacedOperation] {
+    guard let members = node.members, !members.isEmpty else {
+      values.report(
+        node.place, "insert is \(node.kindWords), not a map of columns",
+        "write insert: {link: ..., from_zone: ..., to_zone: ..., p_max_mw: ...}")
+      return []
+    }
+    var row = InsertedRow(columns: [])
+    for (key, value) in members {
+      guard let name = values.text(key, "insert"), let amount = values.amount(value, name),
+        let text = value.text
+      else { continue }
+      if name == likeColumn {
+        row.like = text
+      } else {
+        row.columns.append(.init(name: name, value: amount, text: text))
+      }
+    }
+    return [(.insert(row), nil, nil)]
   }
 
   /// A number of years, or a map with the figure that is delayed.

@@ -87,6 +87,8 @@ struct StudyDraft {
   /// Names to run; nil for all.
   var chosen: [String]?
   var reference: String?
+  var costSharing: CostSharingDraft?
+  var tariffAccounts: [TariffPlan] = []
 
   func study(_ book: ScenarioBook) -> Study? {
     guard let name, let casePath, let kind, let first = (chosen ?? scenarios.map(\.name)).first
@@ -94,7 +96,8 @@ struct StudyDraft {
     return Study(
       name: name, description: description, casePath: casePath, kind: kind, years: years,
       horizon: horizon, outputs: outputs, options: options, book: book,
-      scenarios: chosen ?? scenarios.map(\.name), reference: reference ?? first)
+      scenarios: chosen ?? scenarios.map(\.name), reference: reference ?? first,
+      costSharing: costSharing?.plan, tariffAccounts: tariffAccounts)
   }
 }
 
@@ -103,12 +106,14 @@ struct StudyReader {
   /// Sources that patches may name.
   var sources: [SourceRecord] = []
   var optionPlaces: [[String: TextPlace]] = []
+  /// Where the pipelines of tariff accounts are chosen.
+  var selectorPlaces: [(key: SelectorKey, place: TextPlace)] = []
 
   init(file: String) { values = YAMLValues(file: file) }
 
   static let studyKeys = [
     "study", "description", "case", "kind", "years", "horizon", "time_unit", "outputs", "options",
-    "quick", "reference", "sources", "scenarios", "grid",
+    "quick", "reference", "sources", "scenarios", "grid", "cost_sharing", "tariff_account",
   ]
   static let quickKeys = ["years", "horizon", "climate_years", "samples", "scenarios"]
   /// More combinations than anyone means.
@@ -160,6 +165,11 @@ struct StudyReader {
     if let node = map["reference"], let name = values.text(node, "reference") {
       draft.reference = checkedScenario(name, node.place, draft)
     }
+    if let node = map["cost_sharing"] {
+      draft.costSharing = costSharing(node, at: map.keyPlace("cost_sharing") ?? node.place)
+      addCostSharing(to: &draft)
+    }
+    if let node = map["tariff_account"] { draft.tariffAccounts = tariffAccounts(node) }
     draft.optionPlaces = optionPlaces
     return draft
   }
@@ -275,6 +285,8 @@ struct StudyReader {
             + "those between them")
       }
     }
+    values.errors += checkedCostSharing(draft, against: timeline)
+    values.errors += checkedTariffAccounts(draft, against: timeline)
     guard let kind = draft.kind else { return values.errors }
     if kind == .adequacy, draft.horizon != nil {
       values.report(

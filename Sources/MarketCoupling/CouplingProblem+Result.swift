@@ -148,8 +148,8 @@ private struct ColumnReader {
       if path.lowerMW < 0 {
         records.append(
           MarketLink(
-            name: "\(path.name)_backward", from: path.to, to: path.from, kind: path.kind,
-            loss: path.loss, hubAtFrom: path.hubAtTo, hubAtTo: path.hubAtFrom))
+            name: path.name + MarketLink.backwardSuffix, from: path.to, to: path.from,
+            kind: path.kind, loss: path.loss, hubAtFrom: path.hubAtTo, hubAtTo: path.hubAtFrom))
         sources.append((path, column, isPlain, -1))
       }
     }

@@ -133,6 +133,9 @@ package enum LinkKind: String, Sendable {
 
 /// One direction of a border or cable.
 package struct MarketLink: Hashable, Sendable {
+  /// Ends the name of the direction against that of the case.
+  package static let backwardSuffix = "_backward"
+
   package var name: String
   package var from: Int
   package var to: Int

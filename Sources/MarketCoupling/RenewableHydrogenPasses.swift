@@ -20,6 +20,15 @@ package struct RenewableHydrogenSettings: Sendable {
   package var emissionGramsPerMJ: Double? = 18
 
   package init() {}
+
+  /// Only each electrolyser's own price limit exempts.
+  package static var withoutExemptions: Self {
+    var settings = Self()
+    settings.carbonPriceFactor = nil
+    settings.renewableShare = nil
+    settings.emissionGramsPerMJ = nil
+    return settings
+  }
 }
 
 /// One solve of a run whose electrolysers are under a rule of matching.

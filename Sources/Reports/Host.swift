@@ -29,6 +29,14 @@ package enum Host {
     return (Double(text.prefix { $0.isNumber }) ?? .nan) / 1000
   }
 
+  /// Begins ``peakMemoryMB`` anew; where the system does not allow it, nothing happens.
+  package static func resetPeakMemory() {
+    let file = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    _ = write(file, "5", 1)
+    close(file)
+  }
+
   /// The first value of that name in a file of `name: value` lines.
   private static func kernelValue(_ name: String, in file: String) -> String? {
     guard let bytes = try? LocalDisk().read(file) else { return nil }

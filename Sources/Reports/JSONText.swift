@@ -31,6 +31,16 @@ package indirect enum JSONText: Sendable, Equatable {
     return result + "\n"
   }
 
+  /// The text on one line, without a line feed.
+  package var line: String {
+    switch self {
+    case .object(let members):
+      "{" + members.map { quoted($0.name) + ": " + $0.value.line }.joined(separator: ", ") + "}"
+    case .array(let values): "[" + values.map(\.line).joined(separator: ", ") + "]"
+    default: String(text.dropLast())
+    }
+  }
+
   private func append(to text: inout String, indentation: String) {
     let inner = indentation + "  "
     switch self {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 
 /// The SHA-256 digest of a stream of bytes.
 ///
@@ -18,6 +19,22 @@ package struct SHA256 {
     var hash = SHA256()
     hash.update(bytes)
     return hash.hexDigest()
+  }
+
+  /// The digest of a large file, read piece by piece.
+  package static func hexDigest(ofFile path: String) throws(FileSystemError) -> String {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw FileSystemError(action: "read", path: path, code: errno) }
+    defer { close(file) }
+    var hash = SHA256()
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress!, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileSystemError(action: "read", path: path, code: errno) }
+      if count == 0 { return hash.hexDigest() }
+      hash.update(Array(chunk[..<count]))
+    }
   }
 
   package mutating func update(_ bytes: [UInt8]) {

@@ -24,7 +24,8 @@ extension ReportedRun {
     let zones = zip(totals, result.nodes).map { totals, node in
       MarketZone(totals: totals, accounts: node.zones.map { welfare.zones[$0.index] })
     }
-    return [ZoneFigures(zone: allZones, values: marketColumns.map { $0.all(zones, welfare) })]
+    let region = MarketRegion(zones: zones, welfare: welfare, hydrogen: hydrogenTotals())
+    return [ZoneFigures(zone: allZones, values: marketColumns.map { $0.all(region) })]
       + zones.map { zone in
         ZoneFigures(zone: zone.totals.biddingZone, values: marketColumns.map { $0.one(zone) })
       }
@@ -69,11 +70,24 @@ private struct MarketZone {
   }
 }
 
+/// All zones together.
+private struct MarketRegion {
+  var zones: [MarketZone]
+  var welfare: Welfare
+  /// By node; none where there is no hydrogen.
+  var hydrogen: [ReportedRun.HydrogenTotals]
+
+  /// NaN where there is no hydrogen.
+  func hydrogen(_ figure: (ReportedRun.HydrogenTotals) -> Double) -> Double {
+    hydrogen.isEmpty ? .nan : hydrogen.reduce(0) { $0 + figure($1) }
+  }
+}
+
 /// A figure of the market: of one zone, and of all together.
 private struct MarketColumn: Sendable {
   var column: StudyColumn
   var one: @Sendable (MarketZone) -> Double
-  var all: @Sendable ([MarketZone], Welfare) -> Double
+  var all: @Sendable (MarketRegion) -> Double
 
   /// A figure whose sum over zones is that of all.
   static func sum(
@@ -82,16 +96,17 @@ private struct MarketColumn: Sendable {
   ) -> Self {
     Self(
       column: StudyColumn(name, unit: unit, meaning), one: one,
-      all: { zones, _ in zones.reduce(0) { $0 + one($1) } })
+      all: { region in region.zones.reduce(0) { $0 + one($1) } })
   }
 
   /// A figure of all zones together alone.
   static func total(
     _ name: String, unit: String, _ meaning: String,
-    _ all: @escaping @Sendable (Welfare) -> Double
+    decimals: Int = 3, _ all: @escaping @Sendable (MarketRegion) -> Double
   ) -> Self {
     Self(
-      column: StudyColumn(name, unit: unit, meaning), one: { _ in .nan }, all: { all($1) })
+      column: StudyColumn(name, unit: unit, decimals: decimals, meaning), one: { _ in .nan },
+      all: all)
   }
 }
 
@@ -101,17 +116,18 @@ private let marketColumns: [MarketColumn] = [
       "mean_price_eur_per_mwh", unit: "EUR/MWh", decimals: 5,
       "mean price; of all zones the mean over zones"),
     one: { $0.totals.meanPriceEURPerMWh },
-    all: { zones, _ in
-      zones.reduce(0) { $0 + $1.totals.meanPriceEURPerMWh } / Double(max(1, zones.count))
+    all: { region in
+      region.zones.reduce(0) { $0 + $1.totals.meanPriceEURPerMWh }
+        / Double(max(1, region.zones.count))
     }),
   MarketColumn(
     column: StudyColumn(
       "load_weighted_price_eur_per_mwh", unit: "EUR/MWh", decimals: 5,
       "what load pays per MWh"),
     one: { $0.totals.loadWeightedPriceEURPerMWh },
-    all: { zones, _ in
-      zones.reduce(0) { $0 + $1.sum(\.loadPaymentEUR) }
-        / zones.reduce(0) { $0 + $1.totals.loadMWh }
+    all: { region in
+      region.zones.reduce(0) { $0 + $1.sum(\.loadPaymentEUR) }
+        / region.zones.reduce(0) { $0 + $1.totals.loadMWh }
     }),
   .sum("load_gwh", unit: "GWh", "load") { $0.totals.loadMWh / 1e3 },
   .sum("generation_gwh", unit: "GWh", "generation") { $0.totals.generationMWh / 1e3 },
@@ -146,13 +162,27 @@ private let marketColumns: [MarketColumn] = [
   .total(
     "welfare_meur", unit: "million EUR",
     "value of the load served less cost without payments for emissions; of all zones alone"
-  ) { $0.welfareEUR / 1e6 },
+  ) { $0.welfare.welfareEUR / 1e6 },
   .total("congestion_rent_meur", unit: "million EUR", "rent of all borders; of all zones alone") {
-    $0.congestionRentEUR / 1e6
+    $0.welfare.congestionRentEUR / 1e6
   },
   .total("objective_meur", unit: "million EUR", "cost that the run minimised; of all zones alone") {
-    $0.objectiveEUR / 1e6
+    $0.welfare.objectiveEUR / 1e6
   },
+  .total(
+    "hydrogen_price_eur_per_mwh", unit: "EUR/MWh",
+    "what demand for hydrogen pays per MWh; empty without hydrogen, and of all nodes alone",
+    decimals: 5
+  ) { region in
+    region.hydrogen { $0.demandMWh > 0 ? $0.loadWeightedPriceEURPerMWh * $0.demandMWh : 0 }
+      / region.hydrogen(\.demandMWh)
+  },
+  .total(
+    "electrolysis_gwh", unit: "GWh", "hydrogen made of electricity; of all nodes alone"
+  ) { $0.hydrogen(\.electrolysisMWh) / 1e3 },
+  .total(
+    "hydrogen_not_served_mwh", unit: "MWh", "demand for hydrogen not met; of all nodes alone"
+  ) { $0.hydrogen(\.unservedMWh) },
 ]
 
 private let adequacyColumns: [(column: StudyColumn, value: @Sendable (AdequacyZone) -> Double)] = [

@@ -5,6 +5,7 @@ import Studies
 /// What made the results of a study.
 package struct StudyManifest: Sendable {
   package var version: String
+  package var engine: Engine
   package var study: Study
   package var studyFile: FileDigest
   /// Whether the block `quick` of the file was used.
@@ -16,10 +17,11 @@ package struct StudyManifest: Sendable {
   package var runDigests: [String: String]
 
   package init(
-    version: String, study: Study, studyFile: FileDigest, isQuick: Bool, casePath: String,
-    inputs: [FileDigest], result: StudyResult, runDigests: [String: String]
+    version: String, engine: Engine, study: Study, studyFile: FileDigest, isQuick: Bool,
+    casePath: String, inputs: [FileDigest], result: StudyResult, runDigests: [String: String]
   ) {
     self.version = version
+    self.engine = engine
     self.study = study
     self.studyFile = studyFile
     self.isQuick = isQuick
@@ -33,7 +35,8 @@ package struct StudyManifest: Sendable {
     .object([
       .init("tool", .string("pentaflow")), .init("version", .string(version)),
       .init("command", .string("run")), .init("status", .string("done")),
-      .init("study", .string(study.name)), .init("study_file", studyFile.json),
+      .init("engine", engine.json), .init("study", .string(study.name)),
+      .init("study_file", studyFile.json),
       .init("quick", .bool(isQuick)), .init("case_path", .string(casePath)),
       .init("kind", .string(study.kind.rawValue)),
       .init("years", .array(study.years.map { .integer($0) })),

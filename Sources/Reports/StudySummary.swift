@@ -6,11 +6,18 @@ package struct StudySummary: Sendable {
   package var title: String
   package var kind: StudyKind
   package var result: StudyResult
+  package var costSharing: CostSharingSummary?
+  package var tariffs: TariffSummary?
 
-  package init(title: String, kind: StudyKind, result: StudyResult) {
+  package init(
+    title: String, kind: StudyKind, result: StudyResult, costSharing: CostSharingSummary? = nil,
+    tariffs: TariffSummary? = nil
+  ) {
     self.title = title
     self.kind = kind
     self.result = result
+    self.costSharing = costSharing
+    self.tariffs = tariffs
   }
 
   /// Every run ended with a proven optimum.
@@ -40,11 +47,12 @@ package struct StudySummary: Sendable {
         "run \(report.run.number), \(report.run.folder): \(report.ending.word): "
           + report.ending.reason)
     }
-    return lines.joined(separator: "\n") + "\n"
+    let parts = [costSharing?.text, tariffs?.text].compactMap { $0 }
+    return ([lines.joined(separator: "\n") + "\n"] + parts).joined(separator: "\n")
   }
 
   package func json(out: String?, resultSHA256: String?, wallSeconds: Double) -> JSONText {
-    .object([
+    let members: [JSONText.Member] = [
       .init("kind", .string(kind.rawValue)), .init("reference", .string(result.reference)),
       .init("runs", .object(counts.map { .init($0, .integer($1)) })),
       .init(
@@ -60,7 +68,10 @@ package struct StudySummary: Sendable {
       .init("scenarios", .array(result.means.map { json(of: $0) })),
       .init("wall_s", .number(wallSeconds)), .init("out", .optional(out)),
       .init("result_sha256", .optional(resultSHA256)),
-    ])
+    ]
+    return .object(
+      members + [costSharing.map { .init("cost_sharing", $0.json) }].compactMap { $0 }
+        + [tariffs.map { .init("tariff_accounts", $0.json) }].compactMap { $0 })
   }
 
   private func json(of mean: ScenarioMean) -> JSONText {
@@ -97,6 +108,8 @@ package struct StudySummary: Sendable {
   private var scenarioTable: PlainTable {
     let shown = kind.headline.compactMap { head -> (head: Headline, place: Int)? in
       result.columns.firstIndex { $0.name == head.column }.map { (head, $0) }
+    }.filter { shown in
+      result.means.contains { $0.mean(shown.place)?.isFinite == true }
     }
     return PlainTable(
       name: "scenarios",
@@ -111,13 +124,18 @@ package struct StudySummary: Sendable {
 
   private var zoneHeadline: String { kind.zoneHeadline.title + " " + kind.zoneHeadline.unit }
 
-  /// Zones down, scenarios across; nil where there is one zone or nothing to show.
+  /// Zones that have the figure down, scenarios across; nil where there is one zone or nothing to show.
   private var zoneTable: PlainTable? {
     let means = result.means.enumerated().filter { $0.element.withFigures > 0 }
     let head = kind.zoneHeadline
     guard let place = result.columns.firstIndex(where: { $0.name == head.column }),
-      let zones = means.first?.element.zones.dropFirst(), zones.count > 1
+      let all = means.first?.element.zones.dropFirst()
     else { return nil }
+    // Hubs have no price by load.
+    let zones = all.filter { zone in
+      means.contains { $0.element.mean(place, zone: zone)?.isFinite == true }
+    }
+    guard zones.count > 1 else { return nil }
     let years = Set(means.map(\.element.year)).count > 1
     return PlainTable(
       name: "zones",
@@ -176,6 +194,11 @@ extension StudyKind {
           column: "curtailed_gwh", title: "curtailed", unit: "TWh", divisor: 1e3, decimals: 3),
         Headline(
           column: "energy_not_served_mwh", title: "not served", unit: "GWh", divisor: 1e3,
+          decimals: 3),
+        Headline(
+          column: "hydrogen_price_eur_per_mwh", title: "hydrogen", unit: "EUR/MWh", decimals: 2),
+        Headline(
+          column: "electrolysis_gwh", title: "electrolysis", unit: "TWh", divisor: 1e3,
           decimals: 3),
       ]
     case .adequacy:

@@ -8,6 +8,12 @@ package struct AssetTable: Sendable {
   /// That of the case table.
   package let name: String
   package let attributes: [Attribute]
+  /// What tells a row from others and where it stands: given when a row is inserted, never changed.
+  package let identity: [Attribute]
+  /// Columns that an inserted row must state, unless it is like another one.
+  package let required: [String]
+  /// Whether rows belong to a row of another table and go with it.
+  let isPartOfOther: Bool
   package let keys: [SelectorKey]
   /// Whether rows stand in the system by their dates of service, not by target year.
   package let hasDatesOfService: Bool
@@ -17,6 +23,10 @@ package struct AssetTable: Sendable {
   let provenance: @Sendable (EnergySystem, Int) -> Provenance?
   let setProvenance: @Sendable (inout EnergySystem, Int, Provenance) -> Void
   let clear: @Sendable (inout EnergySystem) -> Void
+  /// Appends a new row: a copy of another, or one with the defaults of its kind, with these columns.
+  let insert: @Sendable (inout EnergySystem, _ like: Int?, [String: Figure]) -> Int
+  /// What contradicts itself in a row, with the columns that were stated.
+  let objections: @Sendable (EnergySystem, Int, Set<String>) -> [RowObjection]
   /// Appends a row of one system to another; nil where something that it refers to is not there.
   let append: @Sendable (EnergySystem, Int, inout EnergySystem, inout RowMap) -> Int?
 
@@ -34,6 +44,11 @@ package struct AssetTable: Sendable {
 
   package func provenance(of row: Int, in system: EnergySystem) -> Provenance? {
     provenance(system, row)
+  }
+
+  /// What a row is chosen by under a key.
+  package func selectorNames(_ key: SelectorKey, row: Int, in system: EnergySystem) -> [String] {
+    names(key, system, row)
   }
 
   /// The rows that a selector finds, in order; its table is not looked at.
@@ -54,6 +69,13 @@ package struct AssetTable: Sendable {
   }
 }
 
+/// A contradiction in a row, as in a case table.
+struct RowObjection: Equatable {
+  var column: String
+  var message: String
+  var fix: String
+}
+
 /// Where the rows of one system stand in another.
 struct RowMap: Sendable {
   var zones: [Row<Zone>?] = []
@@ -63,6 +85,7 @@ struct RowMap: Sendable {
   var renewables: [Row<RenewableFleet>?] = []
   var electrolysers: [Row<Electrolyser>?] = []
   var captureNetworks: [Row<CaptureNetwork>?] = []
+  var terminals: [Row<Terminal>?] = []
 
   init() {}
 
@@ -80,6 +103,7 @@ struct RowMap: Sendable {
     renewables = rows(source.renewables, target.renewables, \.name)
     electrolysers = rows(source.electrolysers, target.electrolysers, \.name)
     captureNetworks = rows(source.captureNetworks, target.captureNetworks, \.name)
+    terminals = rows(source.terminals, target.terminals, \.name)
   }
 }
 
@@ -100,17 +124,40 @@ struct AssetTableDeclaration<Record: Sendable> {
   /// Where the map keeps the rows of this table.
   var place: (WritableKeyPath<RowMap, [Row<Record>?]> & Sendable)?
   var attributes: [RecordAttribute<Record>]
+  /// Whether rows join two zones.
+  var joinsZones = false
+  /// A row as the model's defaults have it.
+  var blank: @Sendable () -> Record
+  var identity: [RecordAttribute<Record>]
+  var required: [String] = []
+  /// Rules that a new row has to keep, beside the ranges of its columns.
+  var objections: @Sendable (EnergySystem, Record, Set<String>) -> [RowObjection] = { _, _, _ in []
+  }
+  var isPartOfOther = false
 
   func table() -> AssetTable {
     let (records, provenance, place) = (records, provenance, place)
+    let (blank, objections, columns) = (blank, objections, identity + attributes)
+    let isPartOfOther = isPartOfOther
     let (moved, rowName, zones, technology, fuel) = (moved, rowName, zones, technology, fuel)
+    /// Rows of another table's rows stand in the order of those.
+    let append: @Sendable (Record, inout EnergySystem) -> Int = { record, system in
+      system[keyPath: records].append(record)
+      let rows = system[keyPath: records]
+      guard isPartOfOther else { return rows.count - 1 }
+      let name = rowName(system, record)
+      return rows.lastIndex { rowName(system, $0) == name } ?? rows.count - 1
+    }
     var keys: [SelectorKey] = [.asset]
     if zones != nil { keys += [.zone, .biddingZone, .country, .hub, .carrier] }
     if technology != nil { keys.append(.technology) }
     if fuel != nil { keys.append(.fuel) }
     if joinsZones { keys.append(.border) }
     return AssetTable(
-      name: name, attributes: attributes.map { attribute(of: $0) }, keys: keys,
+      name: name, attributes: attributes.map { attribute(of: $0) },
+      identity: identity.map { attribute(of: $0) },
+      required: identity.filter { !$0.mayBeEmpty && !$0.hasDefault }.map(\.name) + required,
+      isPartOfOther: isPartOfOther, keys: keys,
       hasDatesOfService: hasDatesOfService,
       count: { $0[keyPath: records].count },
       rowName: { rowName($0, $0[keyPath: records][$1]) },
@@ -136,25 +183,52 @@ struct AssetTableDeclaration<Record: Sendable> {
         if let provenance { system[keyPath: records][row][keyPath: provenance] = value }
       },
       clear: { $0[keyPath: records] = [] },
+      insert: { system, like, figures in
+        var record = like.map { system[keyPath: records][$0] } ?? blank()
+        for column in columns {
+          guard let figure = figures[column.name] else { continue }
+          guard let reference = column.reference else {
+            column.write(&record, figure)
+            continue
+          }
+          var found: Int?
+          if case .word(let name) = figure {
+            found = reference.target.row(named: name, in: system)
+          }
+          reference.set(&record, found)
+        }
+        return append(record, &system)
+      },
+      objections: { objections($0, $0[keyPath: records][$1], $2) },
       append: { source, row, target, map in
         let record = moved(source[keyPath: records][row], map)
         if let place {
           map[keyPath: place].append(record.map { _ in Row(target[keyPath: records].count) })
         }
-        guard let record else { return nil }
-        target[keyPath: records].append(record)
-        return target[keyPath: records].count - 1
+        return record.map { append($0, &target) }
       })
   }
 
-  /// Whether rows join two zones.
-  var joinsZones = false
-
   private func attribute(of entry: RecordAttribute<Record>) -> Attribute {
     let records = records
+    if let reference = entry.reference {
+      let target = reference.target
+      return Attribute(
+        name: entry.name, unit: "", kind: entry.kind, mayBeEmpty: entry.mayBeEmpty,
+        isAmount: false, target: target,
+        read: { system, row in
+          reference.get(system[keyPath: records][row]).map { .word(target.name(system, $0)) }
+            ?? .none
+        },
+        write: { system, row, figure in
+          var found: Int?
+          if case .word(let name) = figure { found = target.row(named: name, in: system) }
+          reference.set(&system[keyPath: records][row], found)
+        })
+    }
     return Attribute(
       name: entry.name, unit: entry.unit, kind: entry.kind, mayBeEmpty: entry.mayBeEmpty,
-      isAmount: entry.isAmount, read: { entry.read($0[keyPath: records][$1]) },
+      isAmount: entry.isAmount, target: nil, read: { entry.read($0[keyPath: records][$1]) },
       write: { entry.write(&$0[keyPath: records][$1], $2) })
   }
 }

@@ -27,7 +27,7 @@ extension Patcher {
         patch.over = .each
         replace(attribute, rows, table) { $0 * factor }
       case .swap(_, let profile): swap(profile, attribute, rows, table)
-      case .delay, .remove: break
+      case .delay, .remove, .insert: break
       }
     }
   }
@@ -49,20 +49,55 @@ extension Patcher {
         return
       }
       replace(attribute, rows, table, whereEmpty: number) { _ in number }
-    case .choice(let words):
-      let word = value.description
-      guard words.contains(word) else {
-        return report(
-          .value,
-          "\(attribute.name) is \(word), which is not one of \(words.joined(separator: ", "))",
-          suggestion(for: word, among: words, called: "values"))
-      }
-      for row in rows { write(.word(word), to: attribute, of: row, in: table, origin: origin) }
+    case .choice, .text, .reference, .monthAndDay:
+      guard let figure = word(value.description, attribute, at: .value) else { return }
+      for row in rows { write(figure, to: attribute, of: row, in: table, origin: origin) }
     case .profile:
       report(
         .operation, "\(attribute.name) is a profile, which is not set",
         "write swap: {\(attribute.name): \(value)}")
     }
+  }
+
+  /// A word that fits the attribute; nil where it does not, which is reported. `none` empties a
+  /// figure that may be empty.
+  mutating func word(_ word: String, _ attribute: Attribute, at part: PatchPart) -> Figure? {
+    if attribute.mayBeEmpty && word == "none" { return Figure.none }
+    switch attribute.kind {
+    case .choice(let words):
+      guard words.contains(word) else {
+        report(
+          part,
+          "\(attribute.name) is \(word), which is not one of \(words.joined(separator: ", "))",
+          suggestion(for: word, among: words, called: "values"))
+        return nil
+      }
+    case .reference(let name):
+      guard let target = attribute.target else { return nil }
+      guard let row = target.row(named: word, in: result.system) else {
+        report(
+          part, "\(attribute.name) \(word) is not in \(name)",
+          suggestion(
+            for: word, among: target.allowedNames(in: result.system), called: "names there"))
+        return nil
+      }
+      guard target.isAllowed(result.system, row) else {
+        report(
+          part, "\(attribute.name) \(word) is not \(target.words)",
+          suggestion(
+            for: word, among: target.allowedNames(in: result.system), called: "names there"))
+        return nil
+      }
+    case .monthAndDay:
+      guard DayOfYear(text: word) != nil else {
+        report(
+          part, "\(attribute.name) is \"\(word)\", which is no day of a year",
+          "write month and day as in 10-01")
+        return nil
+      }
+    case .number, .integer, .profile, .text: break
+    }
+    return .word(word)
   }
 
   private mutating func swap(
@@ -119,19 +154,19 @@ extension Patcher {
   }
 
   /// The value in the attribute's unit.
-  private mutating func number(
-    _ value: PatchValue, _ attribute: Attribute, _ verb: String
+  mutating func number(
+    _ value: PatchValue, _ attribute: Attribute, _ verb: String, at part: PatchPart = .value
   ) -> Double? {
     guard case .number(let number, let unit) = value else {
       report(
-        .value, "\(attribute.name) is \(value), which is not a number",
+        part, "\(attribute.name) is \(value), which is not a number",
         "write a number" + (attribute.unit.isEmpty ? "" : " of \(attribute.unit)"))
       return nil
     }
     guard !unit.isEmpty else { return number }
     guard let factor = unitFactor(from: unit, to: attribute.unit) else {
       report(
-        .value,
+        part,
         "\(attribute.name) is "
           + (attribute.unit.isEmpty ? "a number without unit" : "in \(attribute.unit)")
           + ", but \(verb) gives \(value)",
@@ -201,7 +236,7 @@ extension Attribute.Kind {
     case .integer(let range):
       value == value.rounded() && range.contains(Int(value))
         ? nil : "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    case .choice, .profile: "a word"
+    case .choice, .profile, .text, .reference, .monthAndDay: "a word"
     }
   }
 }

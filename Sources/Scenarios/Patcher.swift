@@ -26,27 +26,44 @@ extension SystemTimeline {
     return patched
   }
 
+  /// The system of a scenario in a year in which some of its patches may find nothing to change; for
+  /// scenarios that have been held against their years by ``faults(of:in:)``.
+  package func systemOfAnyYear(
+    of lineage: [Scenario], in year: Int
+  ) throws(ScenarioFaults) -> PatchedSystem {
+    let (patched, faults) = patched(lineage, in: year)
+    let wrong = faults.filter { !$0.isIdle && $0.patch.number >= 0 }
+    if !wrong.isEmpty { throw ScenarioFaults(wrong.map(\.fault)) }
+    return patched
+  }
+
   /// Everything wrong with a scenario over the years of a study. A patch for several years must
-  /// find something to change in at least one of them.
+  /// find something to change in at least one of them, and each of its names a row.
   package func faults(of lineage: [Scenario], in years: [Int]) -> [ScenarioFault] {
     var found: [ScenarioFault] = []
-    var idle: [PatchID: (fault: ScenarioFault, years: Int)] = [:]
+    var yearsOfMessage: [IdleMessage: (fault: ScenarioFault, years: Set<Int>)] = [:]
+    var idleYears: [PatchID: Set<Int>] = [:]
     for year in years {
       for fault in patched(lineage, in: year).faults {
-        if fault.isIdle {
-          let before = idle[fault.patch]?.years ?? 0
-          idle[fault.patch] = (fault.fault, before + 1)
-        } else {
+        guard fault.isIdle else {
           found.append(fault.fault)
+          continue
         }
+        let key = IdleMessage(patch: fault.patch, message: fault.fault.message)
+        yearsOfMessage[key] = (
+          fault.fault, (yearsOfMessage[key]?.years ?? []).union([year])
+        )
+        if fault.isOfWholePatch { idleYears[fault.patch, default: []].insert(year) }
       }
     }
     for scenario in lineage {
       for (number, patch) in scenario.patches.enumerated() {
-        let entry = idle[PatchID(scenario: scenario.name, number: number)]
-        if let entry, entry.years == years.count(where: { patch.counts(in: $0) }) {
-          found.append(entry.fault)
-        }
+        let id = PatchID(scenario: scenario.name, number: number)
+        let counted = Set(years.filter { patch.counts(in: $0) })
+        let isIdle = idleYears[id] == counted
+        found += yearsOfMessage.filter {
+          $0.key.patch == id && (isIdle || $0.value.years == counted)
+        }.map(\.value.fault)
       }
     }
     return Array(Set(found)).sorted()
@@ -92,10 +109,17 @@ struct PatchID: Hashable {
   var number: Int
 }
 
+private struct IdleMessage: Hashable {
+  var patch: PatchID
+  var message: String
+}
+
 struct PatchFault {
   var patch: PatchID
   /// The patch finds nothing to change in this year; another year may be different.
   var isIdle: Bool
+  /// Whether that is so of all that it names, or of one name among others.
+  var isOfWholePatch = true
   var fault: ScenarioFault
 }
 
@@ -123,9 +147,16 @@ struct Patcher {
     self.number = number
     patch = scenario.patches[number]
     checkYears()
-    guard patch.counts(in: year), let found = selected() else { return }
+    guard patch.counts(in: year) else { return }
     let before = result
     hasChanged = false
+    if case .insert(let row) = patch.operation {
+      let faultsBefore = faults.count
+      insert(row)
+      if faults.count > faultsBefore { result = before }
+      return
+    }
+    guard let found = selected() else { return }
     let faultsBefore = faults.count
     switch patch.operation {
     case .remove(let cascade): remove(found, cascade: cascade)
@@ -149,14 +180,17 @@ struct Patcher {
     let links = Self.linkedZones(of: result.system)
     for zone in result.system.zones
     where zone.kind == .offshoreHub && zone.carrier == .electricity && !links.contains(zone.name) {
+      let isNew = base.zone(named: zone.name) == nil
       faults.append(
         PatchFault(
           patch: PatchID(scenario: scenario.name, number: -1), isIdle: false,
           fault: ScenarioFault(
             scenario: scenario.name, place: scenario.place,
-            message: "hub \(zone.name) has no cable left",
-            fix: "keep one of its links, or remove the hub: "
-              + "select {table: zones, asset: \(zone.name)}, remove: cascade")))
+            message: "hub \(zone.name) has no cable" + (isNew ? "" : " left"),
+            fix: isNew
+              ? "insert a row of dc_links that joins it to a shore"
+              : "keep one of its links, or remove the hub: "
+                + "select {table: zones, asset: \(zone.name)}, remove: cascade")))
     }
   }
 
@@ -176,11 +210,13 @@ struct Patcher {
   }
 
   mutating func report(
-    _ part: PatchPart, _ message: String, _ fix: String, isIdle: Bool = false
+    _ part: PatchPart, _ message: String, _ fix: String, isIdle: Bool = false,
+    isOfWholePatch: Bool = true
   ) {
     faults.append(
       PatchFault(
         patch: PatchID(scenario: scenario.name, number: number), isIdle: isIdle,
+        isOfWholePatch: isOfWholePatch,
         fault: ScenarioFault(
           scenario: scenario.name, patch: number + 1, place: patch.place(of: part),
           message: message, fix: fix)))
@@ -232,7 +268,8 @@ extension Patcher {
     return tables.contains { !$0.rows(patch.selector, in: earlier).isEmpty }
   }
 
-  /// Reports keys that a table does not have, and names that none of its rows has.
+  /// Whether every term can find rows. Reports keys that a table does not have, and names that none
+  /// of its rows has; the other names of their terms count all the same.
   private mutating func areKnown(_ terms: [SelectorTerm], in tables: [AssetTable]) -> Bool {
     var isGood = true
     for term in terms {
@@ -244,12 +281,16 @@ extension Patcher {
         continue
       }
       let known = knownNames(term.key, in: tables)
-      for name in term.names where !known.contains(where: { matches($0, pattern: name) }) {
-        isGood = false
+      let unknown = term.names.filter { name in
+        !known.contains { matches($0, pattern: name) }
+      }
+      if unknown.count == term.names.count { isGood = false }
+      for name in unknown {
         report(
           .selector(term.key),
           "no row of \(patch.selector.table) has \(term.key.rawValue) \(name)",
-          suggestion(for: name, among: known, called: "names there"), isIdle: true)
+          suggestion(for: name, among: known, called: "names there"), isIdle: true,
+          isOfWholePatch: unknown.count == term.names.count)
       }
     }
     return isGood
@@ -291,7 +332,7 @@ extension Patcher {
     note(origin, of: attribute, row: row, in: table)
   }
 
-  private mutating func note(
+  mutating func note(
     _ origin: Provenance, of attribute: Attribute, row: Int, in table: AssetTable
   ) {
     let key = FigureKey(

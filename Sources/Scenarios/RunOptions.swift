@@ -19,6 +19,9 @@ package struct RunOptions: Sendable, Equatable {
   package var storageRule: StorageRule?
   /// Whether reserves are used before load is shed.
   package var usesReserves: Bool?
+  /// Whether zones and hours are exempt from the match of renewable hydrogen beyond each
+  /// electrolyser's own price limit.
+  package var hasRenewableExemptions: Bool?
 
   package init() {}
 
@@ -35,6 +38,7 @@ package struct RunOptions: Sendable, Equatable {
     result.sharingRule = sharingRule ?? other.sharingRule
     result.storageRule = storageRule ?? other.storageRule
     result.usesReserves = usesReserves ?? other.usesReserves
+    result.hasRenewableExemptions = hasRenewableExemptions ?? other.hasRenewableExemptions
     return result
   }
 
@@ -49,6 +53,7 @@ package struct RunOptions: Sendable, Equatable {
       ("outage_seed", outageSeed.map(String.init)), ("sharing_rule", sharingRule?.rawValue),
       ("storage_rule", storageRule?.rawValue),
       ("use_reserves", usesReserves.map { $0 ? "yes" : "no" }),
+      ("renewable_exemptions", hasRenewableExemptions.map { $0 ? "yes" : "no" }),
     ]
     return all.compactMap { name, value in value.map { (name, $0) } }
   }

@@ -82,6 +82,8 @@ package enum PatchPart: Hashable, Sendable {
   case operation
   case attribute
   case value
+  /// The value of a column of a new row.
+  case column(String)
   case years
 }
 
@@ -105,6 +107,8 @@ package enum PatchOperation: Hashable, Sendable {
   case delay(years: Int, attribute: String?)
   /// Takes the rows away; with `cascade` also rows that refer to them.
   case remove(cascade: Bool)
+  /// A new row of the selector's table.
+  case insert(InsertedRow)
 
   package var name: String {
     switch self {
@@ -115,6 +119,7 @@ package enum PatchOperation: Hashable, Sendable {
     case .swap: "swap"
     case .delay: "delay"
     case .remove: "remove"
+    case .insert: "insert"
     }
   }
 
@@ -124,8 +129,32 @@ package enum PatchOperation: Hashable, Sendable {
       .cap(let attribute, _), .swap(let attribute, _):
       attribute
     case .delay(_, let attribute): attribute
-    case .remove: nil
+    case .remove, .insert: nil
     }
+  }
+}
+
+/// A row to be, by the columns of the case table.
+package struct InsertedRow: Hashable, Sendable {
+  package struct Column: Hashable, Sendable {
+    package var name: String
+    package var value: PatchValue
+    /// As it is written.
+    package var text: String
+
+    package init(name: String, value: PatchValue, text: String) {
+      self.name = name
+      self.value = value
+      self.text = text
+    }
+  }
+  /// The row that it copies where it states nothing; nil for the defaults of its kind.
+  package var like: String?
+  package var columns: [Column]
+
+  package init(like: String? = nil, columns: [Column]) {
+    self.like = like
+    self.columns = columns
   }
 }
 

@@ -30,7 +30,7 @@ extension EnergySystem {
       for row in 0..<table.count(self) {
         if removed[table.name]?.contains(row) == true {
           map.skip(table.name)
-        } else if table.append(self, row, &result, &map) == nil {
+        } else if table.append(self, row, &result, &map) == nil && !table.isPartOfOther {
           gone.append(AssetName(table: table.name, row: table.rowName(self, row)))
         }
       }
@@ -60,6 +60,7 @@ extension RowMap {
     case "renewables": renewables.append(nil)
     case "electrolysers": electrolysers.append(nil)
     case "capture_networks": captureNetworks.append(nil)
+    case "terminals": terminals.append(nil)
     default: break
     }
   }

@@ -1,28 +1,199 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Synchronization
 
-/// Makes the runs of a study one after the other.
+/// What a batch may use of the machine.
+package struct BatchLimits: Sendable {
+  /// Over all runs at work.
+  package var threads: Int
+  /// Infinite for no limit.
+  package var memoryMB: Double
+  /// Memory that the process uses now, and the most it has used so far. MB.
+  package var usedMemoryMB: @Sendable () -> Double
+  package var peakMemoryMB: @Sendable () -> Double
+
+  package init(
+    threads: Int, memoryMB: Double = .infinity,
+    usedMemoryMB: @escaping @Sendable () -> Double = { 0 },
+    peakMemoryMB: @escaping @Sendable () -> Double = { 0 }
+  ) {
+    self.threads = threads
+    self.memoryMB = memoryMB
+    self.usedMemoryMB = usedMemoryMB
+    self.peakMemoryMB = peakMemoryMB
+  }
+}
+
+/// What happens in a batch, for those who watch it.
+package enum BatchEvent: Sendable {
+  /// The store has it already.
+  case found(RunReport)
+  /// What the store has of it cannot be used, so it is made again.
+  case damaged(PlannedRun, String)
+  case began(PlannedRun)
+  case made(RunReport, seconds: Double)
+}
+
+/// Makes the runs that a store does not have yet.
 ///
-/// An error of a run becomes its ending, and the batch goes on.
-///
-/// - Parameters:
-///   - execute: makes one run.
-///   - describe: the words for an error that `execute` threw; nil ends the batch with the error.
-///   - progress: called before each run with how many are done.
-/// - Throws: errors that `describe` has no words for.
-package func batch(
-  _ study: Study, columns: [StudyColumn], progress: (StudyRun, _ done: Int, _ of: Int) -> Void,
-  describe: (any Error) -> String?, execute: (StudyRun) throws -> RunReport
-) throws -> StudyResult {
-  let runs = study.runs
-  var reports: [RunReport] = []
-  for run in runs {
-    progress(run, reports.count, runs.count)
-    do {
-      reports.append(try execute(run))
-    } catch {
-      guard let words = describe(error) else { throw error }
-      reports.append(RunReport(run: run, ending: .failed(words)))
+/// The first run gets all threads and shows how much memory one takes; then as many runs as threads
+/// and memory allow are made at once, which uses processors better than many threads in one run.
+/// Results do not depend on it.
+package struct Batch: Sendable {
+  package var runs: [PlannedRun]
+  package var store: any ResultStore
+  package var limits: BatchLimits
+  /// The words for an error of a run, which is then its ending; nil ends the batch with the error.
+  package var describe: @Sendable (any Error) -> String?
+  package var observe: @Sendable (BatchEvent) -> Void
+  /// Makes one run with so many threads, and writes its files to the store.
+  package var execute: @Sendable (PlannedRun, _ threads: Int) throws -> RunReport
+
+  package init(
+    runs: [PlannedRun], store: any ResultStore, limits: BatchLimits,
+    describe: @escaping @Sendable (any Error) -> String?,
+    observe: @escaping @Sendable (BatchEvent) -> Void = { _ in },
+    execute: @escaping @Sendable (PlannedRun, _ threads: Int) throws -> RunReport
+  ) {
+    self.runs = runs
+    self.store = store
+    self.limits = limits
+    self.describe = describe
+    self.observe = observe
+    self.execute = execute
+  }
+
+  /// What every run came to, in the order of the runs.
+  ///
+  /// - Throws: errors of the store, and errors of runs that there are no words for; runs completed
+  ///   before are kept.
+  package func make() throws -> [RunReport] {
+    let state = BatchState(reports: try runs.map { try found($0) })
+    if let first = state.next() {
+      let before = limits.usedMemoryMB()
+      state.keep(try make(runs[first], threads: limits.threads), at: first)
+      let perRun = max(0, limits.peakMemoryMB() - before)
+      try makeRest(state, memoryPerRunMB: perRun)
+    }
+    return try state.finished()
+  }
+
+  private func found(_ run: PlannedRun) throws -> RunReport? {
+    switch try store.verify(run) {
+    case .missing, .other: return nil
+    case .damaged(let words):
+      observe(.damaged(run, words))
+      return nil
+    case .made(let report):
+      observe(.found(report))
+      return report
     }
   }
-  return StudyResult(reference: study.reference, columns: columns, reports: reports)
+
+  private func makeRest(_ state: BatchState, memoryPerRunMB: Double) throws {
+    let room = (limits.memoryMB - limits.usedMemoryMB()) / max(memoryPerRunMB, 1)
+    let workers = min(limits.threads, state.waiting, room < 1 ? 1 : Int(min(room, 1e6)))
+    guard workers > 1 else { return work(state, workers: 1, memoryPerRunMB: memoryPerRunMB) }
+    let group = DispatchGroup()
+    for _ in 0..<workers {
+      group.enter()
+      let thread = Thread {
+        work(state, workers: workers, memoryPerRunMB: memoryPerRunMB)
+        group.leave()
+      }
+      thread.stackSize = 16 << 20
+      thread.start()
+    }
+    group.wait()
+  }
+
+  /// Makes runs until none is waiting, one has ended the batch, or memory has room only for the
+  /// others at work.
+  private func work(_ state: BatchState, workers: Int, memoryPerRunMB: Double) {
+    while let (index, atWork) = state.take(of: workers) {
+      do {
+        let threads = max(1, limits.threads / max(1, min(workers, atWork)))
+        state.keep(try make(runs[index], threads: threads), at: index)
+      } catch {
+        state.fail(error)
+        return
+      }
+      let needed = limits.usedMemoryMB() + memoryPerRunMB
+      if needed > limits.memoryMB, state.retire() { return }
+    }
+  }
+
+  private func make(_ run: PlannedRun, threads: Int) throws -> RunReport {
+    observe(.began(run))
+    let started = Date()
+    try store.begin(run)
+    var report: RunReport
+    do {
+      report = try execute(run, threads)
+    } catch {
+      guard let words = describe(error) else { throw error }
+      report = RunReport(run: run.run, ending: .failed(words))
+      try store.begin(run)
+    }
+    try store.complete(run, with: report)
+    observe(.made(report, seconds: Date().timeIntervalSince(started)))
+    return report
+  }
+}
+
+/// What the workers of a batch share.
+private final class BatchState: Sendable {
+  private struct State {
+    var reports: [RunReport?]
+    var waiting: [Int]
+    var atWork = 0
+    var error: (any Error)?
+  }
+  private let state: Mutex<State>
+
+  init(reports: [RunReport?]) {
+    state = Mutex(
+      State(reports: reports, waiting: reports.indices.filter { reports[$0] == nil }.reversed()))
+  }
+
+  var waiting: Int { state.withLock { $0.waiting.count } }
+
+  /// The first run that is waiting.
+  func next() -> Int? { state.withLock { $0.waiting.popLast() } }
+
+  /// The next run, and how many runs share the threads with it.
+  func take(of workers: Int) -> (index: Int, atWork: Int)? {
+    state.withLock { state in
+      guard state.error == nil, let index = state.waiting.popLast() else { return nil }
+      state.atWork += 1
+      return (index, min(workers, state.atWork + state.waiting.count))
+    }
+  }
+
+  func keep(_ report: RunReport, at index: Int) {
+    state.withLock {
+      $0.reports[index] = report
+      $0.atWork = max(0, $0.atWork - 1)
+    }
+  }
+
+  /// Whether others are at work, so that one may stop.
+  func retire() -> Bool { state.withLock { $0.atWork > 0 } }
+
+  func fail(_ error: any Error) {
+    state.withLock {
+      $0.error = $0.error ?? error
+      $0.atWork -= 1
+    }
+  }
+
+  func finished() throws -> [RunReport] {
+    try state.withLock { state in
+      if let error = state.error { throw error }
+      return state.reports.map { report in
+        guard let report else { preconditionFailure("a run was neither made nor ended the batch") }
+        return report
+      }
+    }
+  }
 }

@@ -21,11 +21,15 @@ package struct Study: Sendable {
   package var scenarios: [String]
   /// The scenario that the others are compared with.
   package var reference: String
+  /// Nil where no cost is to be shared; its scenarios are among those of the book and of the runs.
+  package var costSharing: CostSharingPlan?
+  package var tariffAccounts: [TariffPlan]
 
   package init(
     name: String, description: String = "", casePath: String, kind: StudyKind, years: [Int],
     horizon: Horizon? = nil, outputs: StudyOutputs = .annual, options: RunOptions = RunOptions(),
-    book: ScenarioBook, scenarios: [String], reference: String
+    book: ScenarioBook, scenarios: [String], reference: String,
+    costSharing: CostSharingPlan? = nil, tariffAccounts: [TariffPlan] = []
   ) {
     self.name = name
     self.description = description
@@ -38,6 +42,8 @@ package struct Study: Sendable {
     self.book = book
     self.scenarios = scenarios
     self.reference = reference
+    self.costSharing = costSharing
+    self.tariffAccounts = tariffAccounts
   }
 }
 
@@ -54,7 +60,7 @@ package enum StudyKind: String, CaseIterable, Sendable {
   package var unusedOptions: [String] {
     switch self {
     case .coupling: ["sharing_rule", "storage_rule", "use_reserves"]
-    case .adequacy: []
+    case .adequacy: ["renewable_exemptions"]
     case .flexibility: ["samples", "outage_seed", "sharing_rule", "storage_rule", "use_reserves"]
     }
   }

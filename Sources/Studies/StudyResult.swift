@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Accounts
 
 /// A column of the tables that compare runs.
 package struct StudyColumn: Hashable, Sendable {
@@ -60,6 +61,18 @@ package struct ZoneFigures: Sendable {
   }
 }
 
+/// The accounts of a run by country, and what makes them those of a year.
+package struct YearlyAccounts: Sendable, Equatable {
+  package var accounts: CountryAccounts
+  /// Hours of the target year by hours of the run.
+  package var runsPerYear: Double
+
+  package init(accounts: CountryAccounts, runsPerYear: Double) {
+    self.accounts = accounts
+    self.runsPerYear = runsPerYear
+  }
+}
+
 /// What one run came to.
 package struct RunReport: Sendable {
   package var run: StudyRun
@@ -69,6 +82,8 @@ package struct RunReport: Sendable {
   package var relativeGap: Double?
   package var primalResidualMW: Double?
   package var dualResidualEURPerMWh: Double?
+  /// Where the study shares costs.
+  package var accounts: YearlyAccounts?
 
   package init(
     run: StudyRun, ending: RunEnding, zones: [ZoneFigures] = [], relativeGap: Double? = nil,

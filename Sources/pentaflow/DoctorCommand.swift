@@ -30,6 +30,11 @@ struct DoctorCommand: ParsableCommand {
       ("blas_kernel", BLASRuntime.kernelName),
       ("blas", BLASRuntime.configuration),
       ("netcdf", netCDFVersion()),
+      (
+        "charts",
+        VegaBundle.isFound
+          ? VegaBundle.path ?? "" : "not found (reports need it): run .ci/setup charts"
+      ),
       ("python", python?.path ?? "not found (only the tests use it)"),
       ("highs", python?.highsVersion ?? "not found (only the tests use it)"),
     ]

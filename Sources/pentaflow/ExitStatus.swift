@@ -9,6 +9,8 @@ enum ExitStatus: Int32, Error {
   case notOptimal = 1
   /// A benchmark or another check found something worse than it should be.
   case regression = 2
+  /// Files do not match their hashes, or parts do not fit together.
+  case integrity = 6
   case wrongUsage = 64
   case wrongInput = 65
   case bug = 70

@@ -59,10 +59,12 @@ struct PentaflowCommand: ParsableCommand {
         pentaflow validate grids/penta --year 2030
         pentaflow couple grids/penta --year 2030 --out out/penta-2030
         pentaflow explain out/penta-2030 --price BE@2030-01-15T18:00
+        pentaflow report out/penta-2030
 
       Data goes to standard output, talk to standard error. Exit status: 0 done; 1 done, but a
-      run has no optimum or a failed certificate; 2 a check failed; 64 wrong usage; 65 wrong input; 70 a fault of
-      pentaflow; 75 a limit was reached; 130 interrupted.
+      run has no optimum or a failed certificate; 2 a check failed; 6 files do not match their hashes;
+      64 wrong usage; 65 wrong input; 70 a fault of pentaflow; 75 a limit was reached; 130
+      interrupted. After 75 and 130 a study can be gone on with (pentaflow resume).
 
       For completion of commands and options in your shell:
 
@@ -71,10 +73,10 @@ struct PentaflowCommand: ParsableCommand {
     version: pentaflowVersion,
     subcommands: [
       CoupleCommand.self, CapacityCommand.self, AdequacyCommand.self, CapacityValueCommand.self,
-      FlexibilityCommand.self, RunCommand.self, ScenarioCommand.self, InitCommand.self,
-      ExplainCommand.self, ValidateCommand.self, SchemaCommand.self,
-      GridCommand.self,
-      ClimateCommand.self, BenchCommand.self,
+      FlexibilityCommand.self, RunCommand.self, ResumeCommand.self, StatusCommand.self,
+      PlanCommand.self, MergeCommand.self, TariffCommand.self, ScenarioCommand.self,
+      InitCommand.self, ExplainCommand.self, ReportCommand.self, ValidateCommand.self,
+      SchemaCommand.self, GridCommand.self, ClimateCommand.self, BenchCommand.self,
       DoctorCommand.self,
     ])
 }

@@ -24,7 +24,17 @@ func writeFolder(
   }
 }
 
-extension OutputFolder {
+/// Where files of a result go.
+protocol ResultSink {
+  /// Writes a file; `name` may have folders in it.
+  func write(_ bytes: [UInt8], to name: String) throws
+}
+
+extension OutputFolder: ResultSink {}
+
+extension StudyResultsDraft: ResultSink {}
+
+extension ResultSink {
   /// Writes one CSV file for each domain into a folder of the result, or into the result itself.
   func write(
     _ domains: [NamedDomain], into folder: String = "", onlyPresolved: Bool = false

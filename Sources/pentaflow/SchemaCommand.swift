@@ -63,7 +63,15 @@ extension SchemaCommand {
 
 extension AssetTable {
   fileprivate var text: String {
-    var lines = [name, "  chosen by \(keys.map(\.rawValue).joined(separator: ", "))"]
+    var lines = [
+      name, "  chosen by \(keys.map(\.rawValue).joined(separator: ", "))",
+      "  a new row needs \(required.joined(separator: ", "))",
+    ]
+    for column in identity {
+      lines.append(
+        "  " + leftAligned(column.name, 30) + leftAligned(column.unit, 9)
+          + leftAligned(column.kind.words, 34) + "insert")
+    }
     for attribute in attributes {
       let verbs =
         attribute.kind == .profile
@@ -79,6 +87,16 @@ extension AssetTable {
     .object([
       .init("table", .string(name)),
       .init("chosen_by", .array(keys.map { .string($0.rawValue) })),
+      .init("needed_by_new_rows", .array(required.map { .string($0) })),
+      .init(
+        "columns_of_new_rows",
+        .array(
+          identity.map {
+            .object([
+              .init("name", .string($0.name)), .init("unit", .string($0.unit)),
+              .init("values", .string($0.kind.words)),
+            ])
+          })),
       .init(
         "figures",
         .array(
@@ -99,6 +117,9 @@ extension Attribute.Kind {
     case .integer(let range): "integer from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let words): words.joined(separator: " | ")
     case .profile: "a profile of the case"
+    case .text: "text"
+    case .reference(let table): "a row of \(table)"
+    case .monthAndDay: "day of the year, as 10-01"
     }
   }
 }
@@ -108,6 +129,7 @@ private let writtenTables: [OutputTableSchema] =
   AdequacyTable.allCases.map(\.schema) + FlexibilityTable.allCases.map(\.schema)
   + CapacityValueTable.allCases.map(\.schema) + HydrogenTable.allCases.map(\.schema)
   + StudyKind.allCases.flatMap { kind in StudyTable.allCases.map { $0.schema(of: kind) } }
+  + CostSharingTable.allCases.map(\.schema) + [tariffTableSchema, FigureTable.schema]
 
 extension TableSchema {
   fileprivate var text: String {

@@ -11,8 +11,7 @@ enum ShippedFiles {
   /// The folder named by the environment, else the nearest one above the binary that has `grids`;
   /// nil where there is neither.
   static let home: String? = {
-    let named = ProcessInfo.processInfo.environment[environmentName] ?? ""
-    if !named.isEmpty { return named }
+    if let named = environment(environmentName) { return named }
     let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     var folder = URL(fileURLWithPath: link ?? CommandLine.arguments[0])
     while folder.path != "/" {
@@ -21,6 +20,12 @@ enum ShippedFiles {
     }
     return nil
   }()
+
+  /// The value of a variable of the environment; nil where it is empty.
+  static func environment(_ name: String) -> String? {
+    let value = ProcessInfo.processInfo.environment[name] ?? ""
+    return value.isEmpty ? nil : value
+  }
 
   /// The folder of a case that a file in `folder` names: beside the file, in the current folder, or
   /// among those that come with the tool.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Accounts
 import Adequacy
 import CapacityCalculation
 import Flexibility
@@ -9,65 +10,80 @@ import Quantities
 import Reports
 import Scenarios
 import Studies
+import Synchronization
 
-/// Makes the runs of a study with what the single commands are made of.
-final class StudyExecutor {
+/// What all runs of a study are made from.
+final class StudyInputs: Sendable {
   let study: Study
+  let casePath: String
   let caseFiles: [FileDigest]
-  /// Where runs leave their folders; nil for none.
-  var folder: OutputFolder?
-  /// Digest of the tables of each run that has some, by its folder.
-  private(set) var digests: [String: String] = [:]
-  private let timeline: SystemTimeline
-  private let casePath: String
-  private let threads: Int
-  private let progress: ProgressLine
-  private let talk: TalkOptions
+  let timeline: SystemTimeline
   /// The system of the last run; the next often needs the same.
-  private var last: (scenario: String, year: Int, system: EnergySystem)?
-  private var place = (run: "", done: 0, count: 1)
+  private let last = Mutex<(scenario: String, year: Int, system: EnergySystem)?>(nil)
 
-  init(
-    study: Study, timeline: SystemTimeline, casePath: String, threads: Int, progress: ProgressLine
-  ) throws {
+  init(study: Study, timeline: SystemTimeline, casePath: String) throws {
     self.study = study
     self.timeline = timeline
     self.casePath = casePath
-    self.threads = threads
-    self.progress = progress
-    talk = try TalkOptions.parse(["--quiet"])
     caseFiles = try SeriesOptions.parse([]).inputFiles(caseFolder: casePath)
   }
 
-  func begin(_ run: StudyRun, done: Int, of count: Int) {
-    place = ("run \(run.number) of \(count), \(run.folder.dropFirst(5))", done, count)
-    report(0, "")
+  func system(of run: StudyRun) throws -> EnergySystem {
+    if let last = last.withLock({ $0 }), last.scenario == run.scenario, last.year == run.year {
+      return last.system
+    }
+    guard let lineage = study.book.lineage(of: run.scenario) else {
+      preconditionFailure("scenario \(run.scenario) was checked")
+    }
+    let system = try timeline.systemOfAnyYear(of: lineage, in: run.year).system
+    last.withLock { $0 = (run.scenario, run.year, system) }
+    return system
+  }
+}
+
+/// Where a run leaves its tables.
+struct RunSink: ResultSink {
+  var store: any ResultStore
+  var run: PlannedRun
+
+  func write(_ bytes: [UInt8], to name: String) throws { try store.write(bytes, to: name, of: run) }
+}
+
+/// Makes a run of a study with what the single commands are made of.
+struct StudyExecutor {
+  let inputs: StudyInputs
+  /// Part of every year; that of the study but for a trial.
+  var horizon: Horizon?
+  /// Instead of those of the study, for a trial.
+  var options: RunOptions?
+  let threads: Int
+  /// Nil where no tables are written.
+  let sink: RunSink?
+  let progress: (_ share: Double, _ detail: () -> String) -> Void
+  private let talk: TalkOptions
+
+  init(
+    _ inputs: StudyInputs, threads: Int, sink: RunSink?,
+    progress: @escaping (_ share: Double, _ detail: () -> String) -> Void
+  ) throws {
+    self.inputs = inputs
+    horizon = inputs.study.horizon
+    self.threads = threads
+    self.sink = inputs.study.outputs == .summary ? nil : sink
+    self.progress = progress
+    talk = try TalkOptions.parse(["--quiet"])
   }
 
-  private func report(_ share: Double, _ detail: @autoclosure () -> String) {
-    progress.report(
-      place.run, share: (Double(place.done) + share) / Double(max(1, place.count)),
-      detail: detail())
-  }
+  private var study: Study { inputs.study }
 
   func execute(_ run: StudyRun) throws -> RunReport {
-    let system = try system(of: run)
-    let options = study.options(of: run.scenario)
+    let system = try inputs.system(of: run)
+    let options = options ?? study.options(of: run.scenario)
     switch study.kind {
     case .coupling: return try coupling(run, system, options)
     case .adequacy: return try adequacy(run, system, options)
     case .flexibility: return try flexibility(run, system, options)
     }
-  }
-
-  private func system(of run: StudyRun) throws -> EnergySystem {
-    if let last, last.scenario == run.scenario, last.year == run.year { return last.system }
-    guard let lineage = study.book.lineage(of: run.scenario) else {
-      preconditionFailure("scenario \(run.scenario) was checked")
-    }
-    let system = try timeline.system(of: lineage, in: run.year).system
-    last = (run.scenario, run.year, system)
-    return system
   }
 
   /// The case's climate, or its series, as the options of a run have it.
@@ -83,9 +99,9 @@ final class StudyExecutor {
     climateYears: ClimateYearList? = nil
   ) throws -> RunInputs {
     try RunInputs(
-      casePath: casePath, system: system,
+      casePath: inputs.casePath, system: system,
       seriesOptions: try seriesOptions(options, climateYear: climateYear),
-      climateYears: climateYears, files: caseFiles, talk: talk)
+      climateYears: climateYears, files: inputs.caseFiles, talk: talk)
   }
 
   private func couplingOptions(_ options: RunOptions, axis: TimeAxis) throws -> CouplingOptions {
@@ -93,7 +109,8 @@ final class StudyExecutor {
     coupling.network = options.network ?? coupling.network
     coupling.capacity = try capacitySettings(options)
     coupling.solver.threads = threads
-    coupling.range = try study.horizon?.units(of: axis)
+    coupling.range = try horizon?.units(of: axis)
+    if options.hasRenewableExemptions == false { coupling.renewableHydrogen = .withoutExemptions }
     return coupling
   }
 
@@ -104,15 +121,15 @@ final class StudyExecutor {
   }
 
   /// What the manifest of a run says of it.
-  private func members(_ run: StudyRun, _ options: RunOptions) -> [JSONText.Member] {
+  private func members(_ run: StudyRun) -> [JSONText.Member] {
     [
-      .init("study", .string(study.name)), .init("scenario", .string(run.scenario)),
+      .init("scenario", .string(run.scenario)),
       .init(
         "stands_on",
         .array((study.book.lineage(of: run.scenario) ?? []).dropLast().map { .string($0.name) })),
       .init("climate_year", run.climateYear.map { .integer($0) } ?? .null),
       .init("sample", run.sample.map { .integer($0) } ?? .null),
-    ] + options.given.map { .init($0.name, .string($0.value)) }
+    ] + study.options(of: run).given.map { .init($0.name, .string($0.value)) }
   }
 
   // MARK: - Coupling
@@ -132,20 +149,25 @@ final class StudyExecutor {
     clock.end("couple")
     let reported = ReportedRun(result: coupled.result, system: system)
     var files: [FileDigest] = []
-    if let folder, study.outputs != .summary {
-      var manifest = inputs.manifest(of: "run", options: members(run, options))
+    if let sink {
+      var manifest = inputs.manifest(of: "run", options: members(run))
       manifest.facts = coupled.facts
-      let place = "runs/\(run.folder)/"
       if coupled.result.status.hasResult {
         let tables =
           study.outputs == .hourly ? ResultTable.allCases : ResultTable.allCases.filter(\.isAnnual)
-        files = try folder.write(tables, of: reported, into: place + "results/")
+        files = try sink.write(tables, of: reported)
       }
       let json = manifest.json(
         of: coupled.result, files: files, execution: clock.execution(threads: threads))
-      try finish(run, manifest: json, files: files)
+      try sink.finish(manifest: json)
     }
-    return coupled.result.report(of: run, figures: reported.studyFigures)
+    var report = coupled.result.report(of: run, figures: reported.studyFigures)
+    if study.costSharing != nil, coupled.result.status.hasResult {
+      report.accounts = YearlyAccounts(
+        accounts: CountryAccounts(of: coupled.result, in: system),
+        runsPerYear: Double(inputs.series.axis.count) / Double(coupled.result.axis.count))
+    }
+    return report
   }
 
   private func couple(
@@ -154,16 +176,7 @@ final class StudyExecutor {
     try MarketCoupling.couple(
       system: inputs.system, series: inputs.series,
       options: try couplingOptions(options, axis: inputs.series.axis), outages: outages
-    ) { self.report($0.share, $0.detail) }
-  }
-
-  private func finish(_ run: StudyRun, manifest: JSONText, files: [FileDigest]) throws {
-    guard let folder else { return }
-    if !files.isEmpty { digests[run.folder] = combinedSHA256(files) }
-    try Interruption.step {
-      try folder.write(
-        Array(manifest.text.utf8), to: "runs/\(run.folder)/" + OutputFolder.manifestName)
-    }
+    ) { step in progress(step.share) { step.detail } }
   }
 
   // MARK: - Adequacy
@@ -185,11 +198,12 @@ final class StudyExecutor {
     let monteCarlo = sampling.options(network: network, for: system)
     let holdsReserves = !(options.usesReserves ?? false)
     let preparation = YearPreparation(
-      caseOptions: try CaseOptions.parse([casePath]),
+      caseOptions: try CaseOptions.parse([inputs.casePath]),
       seriesOptions: try seriesOptions(options, climateYear: nil), sampling: sampling, talk: talk,
       options: monteCarlo, plansMaintenance: true, holdsReserves: holdsReserves,
       capacity: try capacitySettings(options))
-    let (years, schedule) = try preparation.years(&inputs, progress: progress, clock: &clock)
+    let (years, schedule) = try preparation.years(
+      &inputs, progress: ProgressLine(isQuiet: true), clock: &clock)
     let result = try monteCarloAdequacy(
       system: system, years: years, schedule: schedule, options: monteCarlo)
     clock.end("dispatch")
@@ -197,17 +211,16 @@ final class StudyExecutor {
       result, system: system, options: monteCarlo, years: years, plansMaintenance: true,
       holdsReserves: holdsReserves,
       climate: inputs.syntheticClimateWords(years: years.count, seed: options.climateSeed))
-    if let folder, study.outputs != .summary {
-      var manifest = inputs.manifest(of: "run", options: members(run, options))
+    if let sink {
+      var manifest = inputs.manifest(of: "run", options: members(run))
       manifest.facts = summary.facts
       let axis = years[0].inputs.axis
       let nodes = result.nodes + (result.nodes.count > 1 ? [result.system] : [])
-      let files = try folder.write(
-        monteCarloTables(summary, nodes: nodes, axis: axis), into: "runs/\(run.folder)/results/")
+      let files = try sink.write(monteCarloTables(summary, nodes: nodes, axis: axis))
       let json = manifest.json(
         of: summary, firstUnit: axis.timestamp(at: 0), unitCount: axis.count,
         unitHours: axis.stepHours, files: files, execution: clock.execution(threads: threads))
-      try finish(run, manifest: json, files: files)
+      try sink.finish(manifest: json)
     }
     return RunReport(run: run, ending: .optimal, zones: summary.studyFigures)
   }
@@ -228,7 +241,7 @@ final class StudyExecutor {
       let report = coupled.report(of: run, figures: [])
       guard coupled.status.hasResult else { return report }
       worst = worst.worse(report)
-      let range = try study.horizon?.units(of: inputs.series.axis) ?? 0..<inputs.series.axis.count
+      let range = try horizon?.units(of: inputs.series.axis) ?? 0..<inputs.series.axis.count
       let market = try MarketInputs(system: system, series: inputs.series, range: range)
       years.append(
         AssessedYear(
@@ -238,18 +251,26 @@ final class StudyExecutor {
     }
     clock.end("assess")
     let report = FlexibilityReport(years: years, options: FlexibilityOptions())
-    if let folder, study.outputs != .summary, let first {
+    if let sink, let first {
       let tables = FlexibilityTable.allCases.compactMap { table in
         table.csv(of: report).map { OutputTable(table.schema, $0) }
       }
-      let files = try folder.write(tables, into: "runs/\(run.folder)/results/")
-      let json = first.manifest(of: "run", options: members(run, options)).json(
+      let files = try sink.write(tables)
+      let json = first.manifest(of: "run", options: members(run)).json(
         over: years[0].assessment.axis, notes: report.notes, files: files,
         execution: clock.execution(threads: threads))
-      try finish(run, manifest: json, files: files)
+      try sink.finish(manifest: json)
     }
     worst.zones = years.map(\.assessment).studyFigures
     return worst
+  }
+}
+
+extension RunSink {
+  fileprivate func finish(manifest: JSONText) throws {
+    try Interruption.step {
+      try write(Array(manifest.text.utf8), to: OutputFolder.manifestName)
+    }
   }
 }
 
@@ -285,7 +306,7 @@ extension RunReport {
 
 extension Horizon {
   /// The hours of the horizon on an axis; 29 February of other years is 1 March.
-  fileprivate func units(of axis: TimeAxis) throws -> Range<Int> {
+  func units(of axis: TimeAxis) throws -> Range<Int> {
     let year = Int(axis.timestamp(at: 0).prefix(4)) ?? 0
     func time(_ day: Day) -> TimeArgument? {
       func text(_ month: Int, _ day: Int) -> String {

@@ -68,4 +68,66 @@ import Testing
     expectClose(sharing.shares[3].netGainEUR, 0, absolute: 1e-12, "the loser is made whole")
     expectClose(sharing.netGainEUR, 60, absolute: 1e-12, "net gain")
   }
+
+  /// The same gains: 40 in equal parts on A and B; agreed halves of A and C, D left with its loss.
+  @Test("other share keys, by hand")
+  func keys() {
+    func sharing(_ key: ShareKey) -> CostSharing {
+      CostSharing(
+        benefits: [("A", 70, 0), ("B", 25, 0), ("C", 5, 0), ("D", -10, 0)], costEUR: 30, key: key)
+    }
+    let equal = sharing(.equal)
+    expectClose(equal.shares.map(\.paymentEUR), [20, 20, 0, -10], absolute: 1e-9, "equal parts")
+    let agreed = sharing(.agreed(["A": 0.5, "C": 0.5]))
+    expectClose(agreed.shares.map(\.paymentEUR), [15, 0, 15, 0], absolute: 1e-9, "agreed parts")
+    expectClose(
+      agreed.shares.map(\.netGainEUR), [55, 25, -10, -10], absolute: 1e-9, "net of agreed parts")
+    expectClose(
+      agreed.shares.map(\.partOfGains), [0.7, 0.25, 0.05, 0], absolute: 1e-12, "parts of gains")
+    for sharing in [equal, agreed] { expectClose(sharing.unpaidEUR, 0, absolute: 1e-9) }
+  }
+
+  @Test("where nobody gains, cost and compensation are nobody's")
+  func nobodyGains() {
+    let sharing = CostSharing(benefits: [("A", 0, 0), ("B", -4, 0)], costEUR: 6)
+    #expect(sharing.shares.map(\.paymentEUR) == [0, -4])
+    #expect(sharing.unpaidEUR == 10)
+  }
+
+  @Test("a path between years")
+  func path() {
+    let path = YearlyPath([(2040, 50), (2030, 10), (2035, 20)])
+    #expect(
+      [2020, 2030, 2032, 2035, 2039, 2050].map { path.value(in: $0) } == [
+        10, 10, 14, 20, 44, 50,
+      ])
+  }
+
+  /// 100 in 2030 and 60 in 2031 over 2 years without interest, operation 10 % of what lives: 50 + 10,
+  /// 50 + 30 + 16, 30 + 6, nothing.
+  @Test("cost of a network by year, by hand")
+  func networkCost() {
+    let cost = NetworkCost(
+      investments: [
+        .init(year: 2030, capitalEUR: 100, lifeYears: 2),
+        .init(year: 2031, capitalEUR: 60, lifeYears: 2),
+      ], operationShare: 0.1)
+    expectClose(
+      (2029...2033).map { cost.costEUR(in: $0, interest: 0) }, [0, 60, 96, 36, 0], absolute: 1e-12,
+      "cost")
+  }
+
+  @Test("the year from which on users owe nothing")
+  func credit() {
+    func first(_ booked: [Double]) -> Int? {
+      TariffAccount(
+        firstYear: 2030, bookedMW: booked, costEUR: booked.map { _ in 1 }, tariffEURPerMWYear: 1,
+        interest: 0
+      ).firstYearInCredit
+    }
+    #expect(first([0, 2, 1]) == 2031)
+    #expect(first([2, 0, 0]) == nil)
+    #expect(first([3, 0, 0]) == 2030)
+    #expect(first([0, 0, 3]) == 2032)
+  }
 }

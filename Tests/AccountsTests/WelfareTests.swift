@@ -37,7 +37,7 @@ import Testing
       ("consumers of A", inA.consumerSurplusEUR, 996_000),
       ("consumers of B", inB.consumerSurplusEUR, 540_000),
       ("suppliers of B", inB.supplySurplusEUR, 234_000),
-      ("emissions of A", inA.emissionPaymentEUR, 2600),
+      ("emissions of A", inA.emissionPaymentEUR, 2600), ("tonnes of A", inA.emissionsTonnes, 65),
       ("cost in A", inA.supplyCostEUR, 5200), ("shed in B", inB.unservedCostEUR, 40_000),
       ("rent of A", inA.congestionRentEUR, 59_400), ("rent of B", inB.congestionRentEUR, 59_400),
       ("welfare of A", inA.welfareEUR, 997_400), ("welfare of B", inB.welfareEUR, 894_000),

@@ -184,6 +184,148 @@ struct StudyTests {
   }
 }
 
+@Suite("accounts of a study")
+struct StudyAccountTests {
+  private func table(_ folder: String, _ name: String) throws -> [[String: String]] {
+    let text = try String(contentsOfFile: "\(folder)/results/\(name).csv", encoding: .utf8)
+    let lines = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
+  }
+
+  /// G1 lowers the price of 600 MW from 15 to 5 EUR/MWh: 200 MW in A gain 48,000 EUR a day, 400 MW
+  /// in C 96,000, which is 17.52 and 35.04 million EUR a year. Over one year without interest: C has
+  /// two thirds of the gains; A is below a threshold of 40 %. B has no load. The cost of 30 is C's.
+  @Test("who gains from a project, and who pays")
+  func costSharing() throws {
+    let folder = try TemporaryFolder()
+    try copyCase(to: folder)
+    try folder.write(
+      fourNodes.replacing("case: grids/four-node", with: "case: case").replacing(
+        """
+          - name: without G1
+            patches:
+              - select: {table: generating_units, asset: G1}
+                remove: yes
+
+        """,
+        with: """
+          cost_sharing:
+            threshold: 40 %
+            interest: 0
+            life_years: 1
+            projects:
+              - name: G1
+                without:
+                  - select: {table: generating_units, asset: G1}
+                    remove: yes
+                investment_meur: 30
+                shares: {A: 0.5, B: 0.5}
+
+          """), to: "study.yaml")
+    let out = folder.path + "/out"
+    let outcome = try Tool.run("run", folder.path + "/study.yaml", "--out", out)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("below 40.0 % of all gains: A"), "\(outcome.output)")
+    let gains = try table(out, "cost_sharing_gains").filter { $0["method"] == "toot" }
+    #expect(gains.map { $0["country"] ?? "" } == ["A", "B", "C"])
+    for (row, expected) in zip(gains, [17.52, 0, 35.04]) {
+      expectClose(
+        try #require(Double(row["gain_meur_per_a"] ?? "")), expected, absolute: 1e-3,
+        row["country"] ?? "")
+    }
+    let shares = try table(out, "cost_sharing_shares").filter { $0["method"] == "pint" }
+    #expect(shares.count == 9)
+    let byGain = shares.filter { $0["key"] == "gain" }
+    #expect(byGain.map { $0["is_significant"] ?? "" } == ["no", "no", "yes"])
+    for (key, expected) in [("gain", [0.0, 0, 30]), ("agreed", [15, 15, 0])] {
+      let payments = shares.filter { $0["key"] == key }
+        .compactMap { Double($0["payment_meur"] ?? "") }
+      expectClose(payments, expected, absolute: 1e-3, key)
+    }
+    let runs = try table(out, "study_runs")
+    #expect(Set(runs.compactMap { $0["scenario"] }) == ["base", "no project"])
+    #expect(try !table(out, "cost_sharing_rents").contains { $0["rent_with_meur_per_a"] == nil })
+  }
+
+  /// The four nodes with a country for each zone, below `case`.
+  private func copyCase(to folder: TemporaryFolder) throws {
+    let disk = LocalDisk()
+    let source = ProjectFolder.path("grids/four-node")
+    try disk.makeFolder(folder.path + "/case")
+    for name in try disk.entries(of: source) where name.hasSuffix(".csv") {
+      var text = String(decoding: try disk.read(source + "/" + name), as: UTF8.self)
+      if name == "zones.csv" {
+        for zone in ["A", "B", "C"] {
+          text = text.replacing("\n\(zone),Four-node,", with: "\n\(zone),\(zone),")
+        }
+      }
+      try folder.write(text, to: "case/" + name)
+    }
+  }
+
+  /// 1 million EUR over 2 years without interest, 100 MW of which a half and then all is booked.
+  @Test("tariff accounts without runs, and beside them")
+  func tariff() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      fourNodes + """
+        tariff_account:
+          from: 2030
+          to: 2031
+          interest: 0 %
+          investment_meur: {2030: 1}
+          life_years: 2
+          capacity_mw: 100
+          booked_share: {2030: 50 %, 2031: 100 %}
+          variants:
+            - {name: given, tariff_eur_per_mw_a: 8000}
+            - {name: even, tariff_eur_per_mw_a: levelised}
+
+        """, to: "study.yaml")
+    let out = folder.path + "/out"
+    let outcome = try Tool.run("tariff", folder.path + "/study.yaml", "--out", out)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      outcome.output == """
+        tariff account to 2031, million EUR
+             account  first tariff EUR/MW/yr  even tariff EUR/MW/yr  revenue  cost  deepest debt  in year  even from  balance
+        (1)  given                      8000                   6667        1     1             0     2030       2031        0
+        (2)  even                       6667                   6667        1     1             0     2030       2031        0
+
+        balance at the end of the year, million EUR
+        year   (1)   (2)
+        2030  -0.1  -0.2
+        2031   0.2   0.0
+        results: \(out)/results
+
+        """)
+    let rows = try table(out, "tariff_account")
+    #expect(
+      rows.map { $0["balance_meur"] ?? "" } == ["-0.100000", "0.200000", "-0.166667", "0.000000"])
+    #expect(rows.map { $0["variant"] ?? "" } == ["given", "given", "even", "even"])
+    let run = try Tool.run("run", folder.path + "/study.yaml", "--quick", "--json")
+    let accounts = try #require(
+      try jsonObject(run.output)["tariff_accounts"] as? [[String: Any]])
+    #expect(accounts.count == 2)
+  }
+
+  @Test("a study without accounts says so")
+  func noAccount() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(fourNodes, to: "study.yaml")
+    let outcome = try Tool.run("tariff", folder.path + "/study.yaml")
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors == """
+        error: \(folder.path)/study.yaml has no block tariff_account
+          fix: add one: see STUDY.md beside the templates
+
+        """)
+  }
+}
+
 @Suite("scenarios on the command line")
 struct ScenarioCommandTests {
   private func study() throws -> TemporaryFolder {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import GridModel
 import MarketCoupling
 import Optimization
@@ -44,7 +43,8 @@ struct CouplingAgainstHiGHSTests {
     let year = try Self.year.get()
     let run = try couple(system: year.system, series: year.series, options: options)
     #expect(run.result.status == .optimal)
-    let judgement = try judgement(on: run)
+    let judgement = try HiGHSJudge.judge(
+      prices: run.balanceDuals, of: run.program, relative: 1e-5, absolute: 1e-3)
     let away = abs(run.result.objectiveEUR / judgement.objective - 1)
     report(
       figure: "against HiGHS, \(network.rawValue), \(range.count) h from "
@@ -54,27 +54,5 @@ struct CouplingAgainstHiGHSTests {
     #expect(judgement.prices == range.count * run.program.balanceNames.count)
     #expect(
       Double(judgement.outside) <= 0.001 * Double(judgement.prices), "\(judgement.examples)")
-  }
-
-  private func judgement(on run: CouplingRun) throws -> HiGHSJudge {
-    let folder = try TemporaryFolder()
-    let problem = folder.path + "/problem.mps"
-    try folder.write([], to: "problem.mps")
-    let file = try FileHandle(forWritingTo: URL(filePath: problem))
-    try mpsText(of: run.program, name: "coupling") { try file.write(contentsOf: $0) }
-    try file.close()
-    var prices = "row,price\n"
-    let hours = run.result.axis.stepHours
-    for t in 0..<run.program.stageCount {
-      for n in run.program.balanceNames.indices {
-        prices += "B_\(t)_\(n),\(run.result.prices[t, n] * hours)\n"
-      }
-    }
-    try folder.write([UInt8](prices.utf8), to: "prices.csv")
-    let answer = folder.path + "/judgement.json"
-    try PythonJudge.run(
-      script: ProjectFolder.path("Tests/DifferentialTests/Scripts/judge_with_highs.py"),
-      arguments: [problem, folder.path + "/prices.csv", answer])
-    return try JSONDecoder().decode(HiGHSJudge.self, from: Data(contentsOf: URL(filePath: answer)))
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import MarketCoupling
 import Optimization
 import TestSupport
 
@@ -47,5 +48,23 @@ struct HiGHSJudge: Decodable {
       arguments: [problem, folder.path + "/prices.csv", answer, "\(relative)", "\(absolute)"])
     return try JSONDecoder().decode(
       HiGHSJudge.self, from: Data(contentsOf: URL(filePath: answer)))
+  }
+}
+
+extension CouplingRun {
+  /// Prices of all balances, power and hydrogen, in EUR per MW held for a unit, in their order.
+  var balanceDuals: StageTable {
+    let hours = result.axis.stepHours
+    let balances = program.balanceNames.count
+    let nodes = balances - result.processes.nodes.count
+    precondition(nodes > 0 && nodes <= result.prices.itemCount)
+    var table = StageTable(stageCount: result.axis.count, itemCount: balances)
+    for t in 0..<result.axis.count {
+      for n in 0..<nodes { table[t, n] = result.prices[t, n] * hours }
+      for n in result.processes.nodes.indices {
+        table[t, nodes + n] = result.processes.prices[t, n] * hours
+      }
+    }
+    return table
   }
 }

@@ -25,7 +25,7 @@ struct HydrogenAgainstHiGHSTests {
       let run = try couple(system: random.system, series: random.series, options: options)
       #expect(run.result.status == .optimal, "seed \(seed): \(run.result.status)")
       let judgement = try HiGHSJudge.judge(
-        prices: duals(of: run), of: run.program, relative: 1e-6, absolute: 1e-4)
+        prices: run.balanceDuals, of: run.program, relative: 1e-6, absolute: 1e-4)
       report(
         figure: "hydrogen against HiGHS, seed \(seed): cost "
           + "\(abs(run.result.objectiveEUR / judgement.objective - 1)) relative, "
@@ -37,22 +37,5 @@ struct HydrogenAgainstHiGHSTests {
       outside += judgement.outside
     }
     #expect(Double(outside) <= 0.001 * Double(prices), "\(outside) of \(prices)")
-  }
-
-  /// Prices of all balances in EUR per MW held for a unit, in their order.
-  private func duals(of run: CouplingRun) -> StageTable {
-    let result = run.result
-    let hours = result.axis.stepHours
-    let nodes = result.nodes.count
-    var table = StageTable(
-      stageCount: result.axis.count, itemCount: nodes + result.processes.nodes.count)
-    #expect(table.itemCount == run.program.balanceNames.count)
-    for t in 0..<result.axis.count {
-      for n in 0..<nodes { table[t, n] = result.prices[t, n] * hours }
-      for n in result.processes.nodes.indices {
-        table[t, nodes + n] = result.processes.prices[t, n] * hours
-      }
-    }
-    return table
   }
 }

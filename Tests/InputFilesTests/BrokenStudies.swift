@@ -200,7 +200,7 @@ let brokenStudies: [BrokenStudy] = [
     """,
     """
     study.yaml:12:9: error: the patch does add and scale
-      fix: give it one of set, add, scale, cap, swap, delay, remove
+      fix: give it one of set, add, scale, cap, swap, delay, remove, insert
     """),
   BrokenStudy(
     "no operation",
@@ -214,7 +214,7 @@ let brokenStudies: [BrokenStudy] = [
     """,
     """
     study.yaml:12:9: error: the patch does nothing
-      fix: give it one of set, add, scale, cap, swap, delay, remove
+      fix: give it one of set, add, scale, cap, swap, delay, remove, insert
     """),
   BrokenStudy(
     "a circle of bases",
@@ -465,7 +465,7 @@ let brokenStudies: [BrokenStudy] = [
     study.yaml:7:12: error: scenarios is "base", not a list
       fix: begin each with - name: ...
     study.yaml:8:1: error: a study has no key x
-      fix: the keys are study, description, case, kind, years, horizon, time_unit, outputs, options, quick, reference, sources and 2 more
+      fix: the keys are study, description, case, kind, years, horizon, time_unit, outputs, options, quick, reference, sources and 4 more
     """),
   BrokenStudy(
     "nothing to run",

@@ -122,7 +122,8 @@ struct StudyFileTests {
     #expect(throws: InputErrors.self) { try read(goodStudy, isQuick: true) }
   }
 
-  @Test("every fault is said, with its place and the fix", arguments: brokenStudies)
+  @Test(
+    "every fault is said, with its place and the fix", arguments: brokenStudies + brokenAccounts)
   func broken(_ broken: BrokenStudy) throws {
     let place = try #require(goodStudy.range(of: broken.old))
     #expect(
@@ -147,7 +148,7 @@ struct StudyFileTests {
     var compared = 0
     for table in assetTables {
       let schema = try #require(caseSchema.first { $0.name == table.name })
-      for attribute in table.attributes {
+      for attribute in table.identity + table.attributes {
         let place = try #require(
           schema.column(attribute.name), "\(table.name).\(attribute.name)")
         let column = schema.columns[place]
@@ -157,12 +158,32 @@ struct StudyFileTests {
         case (.integer(let range), .integer(let own)): #expect(range == own)
         case (.choice(let words), .choice(let own)): #expect(words == own)
         case (.yesNo, .choice(let own)): #expect(own == ["yes", "no"])
-        case (.text, .profile): break
+        case (.text, .profile), (.text, .text), (.monthAndDay, .monthAndDay): break
+        case (.injection, .choice(let own)): #expect(own.allSatisfy(injectionGroups.contains))
+        case (.reference(let table), .reference(let own)): #expect(table == own)
         default: Issue.record("\(table.name).\(attribute.name) is of another kind")
         }
         compared += 1
       }
     }
-    #expect(compared > 50)
+    #expect(compared > 150)
+  }
+
+  @Test("every column of a case that scenarios can reach is a lever or part of a new row")
+  func everyColumn() throws {
+    let beside: Set = [
+      "year", "first_year", "last_year", "source", "quality", "note",
+      // Not in the model: investment costs, and what tells readers more.
+      "capex_eur_per_kwe", "fom_share", "life_years", "network",
+    ]
+    for table in assetTables {
+      let schema = try #require(caseSchema.first { $0.name == table.name })
+      let known = Set((table.identity + table.attributes).map(\.name)).union(beside)
+      for column in schema.columns {
+        #expect(known.contains(column.name), "\(table.name).\(column.name)")
+      }
+    }
+    let unreached = Set(caseSchema.map(\.name)).subtracting(assetTables.map(\.name))
+    #expect(unreached == ["sources", "injection_weights", "gsk", "cnecs", "contingencies"])
   }
 }

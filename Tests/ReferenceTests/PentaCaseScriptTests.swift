@@ -10,7 +10,7 @@ import Testing
 struct PentaCaseScriptTests {
   static let tables = [
     "sources", "zones", "demand", "generating_units", "renewables", "storages", "demand_response",
-    "reserves", "fuels", "borders", "dc_links", "hydrogen_nodes", "electrolysers",
+    "reserves", "fuels", "borders", "dc_links", "hubs", "hydrogen_nodes", "electrolysers",
     "renewable_contracts", "pipelines", "caverns", "terminals", "terminal_bands", "reformers",
     "capture_networks", "derive/totals",
   ]

@@ -218,8 +218,8 @@ struct VarianceReductionTests {
 
   @Test("Penta zones: control variates and levels beside plain Monte Carlo, and variance ratios")
   func pentaZones() throws {
-    let study = try penta(climateYears: Tier.isSoak ? 35 : 1, samples: Tier.isSoak ? 4 : 8)
-    let coarse = Tier.isSoak ? 200 : 60
+    let study = try penta(climateYears: Tier.isSoak ? 5 : 1, samples: Tier.isSoak ? 4 : 8)
+    let coarse = 60
     let years = try PairedYears(study, means: .sampled(perClimateYear: coarse))
     for index in SharpenedIndex.allCases {
       let found = years.controlled(index)

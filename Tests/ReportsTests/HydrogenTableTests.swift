@@ -3,6 +3,7 @@ import GridModel
 import MarketCoupling
 import Quantities
 import Reports
+import Studies
 import TestSupport
 import Testing
 
@@ -43,6 +44,18 @@ struct HydrogenTableTests {
     #expect(
       lines.contains { $0.hasPrefix("pipeline,pipeline,pipeline,0.060,2.0") })
     #expect(lines.contains { $0.hasPrefix("electrolyser,electrolyser,electrolyser,0.093,") })
+  }
+
+  /// All demand, 2 × 35 MWh, pays 90; the electrolyser gives 55 and 10 MWh.
+  @Test("hydrogen among the figures of a study") func studyFigures() throws {
+    let all = try Self.run().studyFigures[0]
+    let columns = StudyKind.coupling.columns.map(\.name)
+    func figure(_ name: String) throws -> Double {
+      all.values[try #require(columns.firstIndex(of: name))]
+    }
+    expectClose(try figure("hydrogen_price_eur_per_mwh"), 90, absolute: 1e-4, "EUR/MWh")
+    expectClose(try figure("electrolysis_gwh"), 0.065, absolute: 1e-6, "GWh")
+    expectClose(try figure("hydrogen_not_served_mwh"), 0, absolute: 1e-4, "MWh")
   }
 
   @Test("a store's level and value") func levels() throws {

@@ -134,12 +134,14 @@ struct OutputFolderTests {
   }
 }
 
-/// A disk in memory on which every step after a given number fails.
+/// A disk in memory on which every step after a given number fails; a write that fails leaves half
+/// of the file.
 final class FaultyDisk: FileSystem {
   fileprivate struct State {
     var files: [String: [UInt8]] = [:]
     var folders: Set<String> = []
     var stepsLeft: Int?
+    var code = EIO
     var steps = 0
     var writes: [String] = []
   }
@@ -149,25 +151,36 @@ final class FaultyDisk: FileSystem {
   /// Steps tried since the last call of `fail` with a number.
   var stepsOfTheLastRun: Int { state.withLock { $0.steps } }
 
-  func fail(afterSteps count: Int?) {
+  func fail(afterSteps count: Int?, code: Int32 = EIO) {
     state.withLock {
       $0.stepsLeft = count
+      $0.code = code
       if count != nil { $0.steps = 0 }
     }
   }
 
   private func step(
-    _ action: String, _ path: String, _ change: (inout State) -> Void
+    _ action: String, _ path: String, leaving half: [UInt8]? = nil,
+    _ change: (inout State) -> Void
   ) throws(FileSystemError) {
-    let isFailing = state.withLock { state in
+    let code: Int32? = state.withLock { state in
       state.steps += 1
-      guard let left = state.stepsLeft else { return false }
+      guard let left = state.stepsLeft else { return nil }
       state.stepsLeft = left - 1
-      return left <= 0
+      return left <= 0 ? state.code : nil
     }
-    if isFailing { throw FileSystemError(action: action, path: path, code: EIO) }
+    if let code {
+      if let half { state.withLock { $0.files[path] = half } }
+      throw FileSystemError(action: action, path: path, code: code)
+    }
     state.withLock { change(&$0) }
   }
+
+  /// All files with their bytes.
+  var files: [String: [UInt8]] { state.withLock { $0.files } }
+
+  /// Changes a file behind everyone's back; nil takes it away.
+  func set(_ path: String, to bytes: [UInt8]?) { state.withLock { $0.files[path] = bytes } }
 
   func makeFolder(_ path: String) throws(FileSystemError) {
     try step("make folder", path) { state in
@@ -180,9 +193,10 @@ final class FaultyDisk: FileSystem {
   }
 
   func write(_ bytes: [UInt8], to path: String) throws(FileSystemError) {
-    try step("write", path) {
-      $0.files[path] = bytes
-      $0.writes.append(path)
+    let half = Array(bytes.prefix(bytes.count / 2))
+    try step("write", path, leaving: half) { state in
+      state.files[path] = bytes
+      state.writes.append(path)
     }
   }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import Reports
 import Testing
 
@@ -29,5 +30,15 @@ struct SHA256Tests {
       hash.update(Array(bytes[start..<min(start + size, bytes.count)]))
     }
     #expect(hash.hexDigest() == SHA256.hexDigest(of: bytes))
+  }
+
+  @Test("a file read piece by piece has the digest of its bytes")
+  func files() throws {
+    let path = NSTemporaryDirectory() + "pentaflow-digest-\(UUID().uuidString)"
+    defer { try? LocalDisk().remove(path) }
+    let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    try LocalDisk().write(bytes, to: path)
+    #expect(try SHA256.hexDigest(ofFile: path) == SHA256.hexDigest(of: bytes))
+    #expect(throws: FileSystemError.self) { try SHA256.hexDigest(ofFile: path + "-none") }
   }
 }

@@ -13,6 +13,7 @@ struct StudySummaryTests {
         switch $0.name {
         case "load_weighted_price_eur_per_mwh": price
         case "objective_meur": cost
+        case "hydrogen_price_eur_per_mwh", "electrolysis_gwh", "hydrogen_not_served_mwh": .nan
         default: 0
         }
       })

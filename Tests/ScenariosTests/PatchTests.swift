@@ -136,6 +136,31 @@ struct PatchTests {
     #expect(try timeline.patched(scale, add, year: 2026).system.fleet("B_wind")?.installedMW == 200)
   }
 
+  @Test("a name counts in the years that have it, and is at fault where no year has it")
+  func namesOfSomeYears() throws {
+    func faults(_ names: [String], years: [Int] = [2026, 2030]) -> [String] {
+      let half = Patch(
+        RowSelector("generating_units", [SelectorTerm(key: .asset, names: names)]),
+        .scale(attribute: "installed_mw", .number(0.5, unit: "")))
+      return timeline.faults(of: [Scenario(name: "test", patches: [half])], in: years)
+        .map(\.message)
+    }
+    #expect(faults(["A_gas_1", "B_coal"]).isEmpty)
+    #expect(faults(["B_coal"]).isEmpty)
+    #expect(faults(["B_coal"], years: [2030]) == ["no row of generating_units has asset B_coal"])
+    #expect(
+      Set(faults(["A_gas_1", "A_gas_8", "A_gas_9"])) == [
+        "no row of generating_units has asset A_gas_8",
+        "no row of generating_units has asset A_gas_9",
+      ])
+    let later = try timeline.patched(
+      Patch(
+        RowSelector(
+          "generating_units", [SelectorTerm(key: .asset, names: ["A_gas_1", "B_coal"])]),
+        .scale(attribute: "installed_mw", .number(0.5, unit: ""))), year: 2026)
+    #expect(later.system.generatingUnits.map(\.installedMW) == [1000, 200, 200, 300])
+  }
+
   @Test("a changed figure has the scenario as its source, or the one stated")
   func provenance() throws {
     let wind = RowSelector("renewables", [.asset: "B_wind"])

@@ -2,6 +2,7 @@
 import GridModel
 import Scenarios
 import Studies
+import Synchronization
 import TestSupport
 import Testing
 
@@ -23,18 +24,37 @@ struct BatchTests {
       ]), scenarios: ["base", "dear", "broken"], reference: "base")
   }
 
+  private var runs: [PlannedRun] {
+    study.runs.map { PlannedRun(run: $0, key: study.definition(of: $0, caseFiles: [])) }
+  }
+
   /// Prices 40 and 50 in the base, 10 and 20 more in the dear scenario.
-  private func result() throws -> StudyResult {
-    try batch(
-      study, columns: columns, progress: { _, _, _ in },
-      describe: { $0 is Broken ? "no dispatch" : nil },
-      execute: { run in
-        if run.scenario == "broken" { throw Broken() }
-        let climateYear = Double(run.climateYear ?? 0)
-        let price = 30 + 10 * climateYear + (run.scenario == "dear" ? 10 * climateYear : 0)
-        return RunReport(
-          run: run, ending: .optimal, zones: [ZoneFigures(zone: allZones, values: [price, 1])])
+  private static func report(_ run: StudyRun) throws -> RunReport {
+    if run.scenario == "broken" { throw Broken() }
+    let climateYear = Double(run.climateYear ?? 0)
+    let price = 30 + 10 * climateYear + (run.scenario == "dear" ? 10 * climateYear : 0)
+    return RunReport(
+      run: run, ending: .optimal, zones: [ZoneFigures(zone: allZones, values: [price, 1])])
+  }
+
+  private func batch(
+    _ store: any ResultStore, limits: BatchLimits = BatchLimits(threads: 1),
+    describesErrors: Bool = true, observe: @escaping @Sendable (BatchEvent) -> Void = { _ in },
+    before: @escaping @Sendable (PlannedRun, Int) -> Void = { _, _ in }
+  ) -> Batch {
+    Batch(
+      runs: runs, store: store, limits: limits,
+      describe: { describesErrors && $0 is Broken ? "no dispatch" : nil }, observe: observe,
+      execute: { run, threads in
+        before(run, threads)
+        try store.write([1, 2, 3], to: "table", of: run)
+        return try Self.report(run.run)
       })
+  }
+
+  private func result(_ store: any ResultStore = MemoryStore()) throws -> StudyResult {
+    StudyResult(
+      reference: study.reference, columns: columns, reports: try batch(store).make())
   }
 
   @Test("a run that fails is a row with its reason, and the others go on")
@@ -47,13 +67,11 @@ struct BatchTests {
     #expect(result.reports[4].zones.isEmpty)
   }
 
-  @Test("an error without words ends the batch")
-  func unknownErrors() {
-    #expect(throws: Broken.self) {
-      try batch(
-        study, columns: columns, progress: { _, _, _ in }, describe: { _ in nil },
-        execute: { _ in throw Broken() })
-    }
+  @Test("an error without words ends the batch; runs made before are kept")
+  func unknownErrors() throws {
+    let store = MemoryStore()
+    #expect(throws: Broken.self) { try batch(store, describesErrors: false).make() }
+    #expect(store.list() == runs[..<4].map(\.folder))
   }
 
   @Test("each run is compared with the reference of its own climate year")
@@ -76,4 +94,166 @@ struct BatchTests {
     #expect(means.map { $0.difference(0) } == [nil, 15, nil])
     #expect(means.map(\.withFigures) == [2, 2, 0])
   }
+
+  @Test(
+    "reports come in the order of the runs, however many are made at once", arguments: [1, 2, 5])
+  func parallel(threads: Int) throws {
+    let made = Mutex<[String]>([])
+    let most = Mutex((atWork: 0, most: 0))
+    let reports = try batch(
+      MemoryStore(), limits: BatchLimits(threads: threads),
+      before: { run, _ in
+        made.withLock { $0.append(run.folder) }
+        most.withLock { $0 = ($0.atWork + 1, max($0.most, $0.atWork + 1)) }
+        waitAMoment()
+        most.withLock { $0.atWork -= 1 }
+      }
+    ).make()
+    #expect(reports.map(\.run) == study.runs)
+    #expect(made.withLock { $0.sorted() } == runs.map(\.folder))
+    #expect(most.withLock { $0.most } == threads)
+  }
+
+  @Test("the first run has all threads; those made at once share them")
+  func threadsOfRuns() throws {
+    let threads = Mutex<[Int]>([])
+    _ = try batch(
+      MemoryStore(), limits: BatchLimits(threads: 4),
+      before: { _, count in
+        threads.withLock { $0.append(count) }
+        waitAMoment()
+      }
+    ).make()
+    let given = threads.withLock { $0 }
+    #expect(given.first == 4)
+    #expect(given[1...4] == [1, 1, 1, 1])
+  }
+
+  @Test("memory limits how many runs are made at once", arguments: [(2500.0, 1), (3500.0, 2)])
+  func memory(limitMB: Double, expected: Int) throws {
+    // 1000 MB before the first run, which takes 1000 MB more while it is made.
+    let most = Mutex((atWork: 0, most: 0))
+    _ = try batch(
+      MemoryStore(),
+      limits: BatchLimits(
+        threads: 4, memoryMB: limitMB, usedMemoryMB: { 1000 }, peakMemoryMB: { 2000 }),
+      before: { _, _ in
+        most.withLock { $0 = ($0.atWork + 1, max($0.most, $0.atWork + 1)) }
+        waitAMoment()
+        most.withLock { $0.atWork -= 1 }
+      }
+    ).make()
+    #expect(most.withLock { $0.most } == expected)
+  }
+
+  @Test(
+    "a store that fails at any step ends the batch, and a second one goes on", arguments: 0..<24)
+  func storeFails(step: Int) throws {
+    let store = FaultyStore()
+    store.fail(afterSteps: step)
+    // Six runs, each begun, written and completed; the two that fail are begun twice.
+    let steps = 20
+    if step < steps {
+      #expect(throws: FaultyStore.Fault.self) { try batch(store).make() }
+    } else {
+      _ = try batch(store).make()
+    }
+    store.fail(afterSteps: nil)
+    let kept = try store.list()
+    let made = Mutex<[String]>([])
+    let reports = try batch(store, before: { run, _ in made.withLock { $0.append(run.folder) } })
+      .make()
+    #expect(made.withLock { $0 } == runs.map(\.folder).filter { !kept.contains($0) })
+    #expect(reports.map(\.ending) == (try batch(MemoryStore()).make()).map(\.ending))
+    #expect(reports.map(\.run) == study.runs)
+  }
+
+  @Test("what a store has damaged, or of other inputs, is made again")
+  func damaged() throws {
+    let store = FaultyStore()
+    _ = try batch(store).make()
+    store.damage(runs[1])
+    let events = Mutex<[String]>([])
+    _ = try batch(
+      store,
+      observe: { event in
+        events.withLock { events in
+          switch event {
+          case .found(let report): events.append("found \(report.run.number)")
+          case .damaged(let run, let words): events.append("\(words) \(run.run.number)")
+          case .began(let run): events.append("began \(run.run.number)")
+          case .made(let report, _): events.append("made \(report.run.number)")
+          }
+        }
+      }
+    ).make()
+    #expect(
+      events.withLock { $0 } == [
+        "found 1", "damaged 2", "found 3", "found 4", "found 5", "found 6", "began 2", "made 2",
+      ])
+  }
+}
+
+/// Long enough that runs made at once meet.
+private func waitAMoment() {
+  let clock = ContinuousClock()
+  let end = clock.now + .milliseconds(30)
+  while clock.now < end {}
+}
+
+/// A store in memory with its files, on which every step after a given number fails.
+private final class FaultyStore: ResultStore {
+  struct Fault: Error {}
+  private struct Entry {
+    var key: String
+    var files: [String: [UInt8]] = [:]
+    var report: RunReport?
+    var isDamaged = false
+  }
+  private struct State {
+    var begun: [String: Entry] = [:]
+    var made: [String: Entry] = [:]
+    var stepsLeft: Int?
+  }
+  private let state = Mutex(State())
+
+  func fail(afterSteps count: Int?) { state.withLock { $0.stepsLeft = count } }
+
+  func damage(_ run: PlannedRun) { state.withLock { $0.made[run.folder]?.isDamaged = true } }
+
+  private func step(_ change: (inout State) -> Void) throws {
+    try state.withLock { state in
+      if let left = state.stepsLeft {
+        state.stepsLeft = left - 1
+        if left <= 0 { throw Fault() }
+      }
+      change(&state)
+    }
+  }
+
+  func begin(_ run: PlannedRun) throws {
+    try step { $0.begun[run.folder] = Entry(key: run.key) }
+  }
+
+  func write(_ bytes: [UInt8], to name: String, of run: PlannedRun) throws {
+    try step { $0.begun[run.folder]?.files[name] = bytes }
+  }
+
+  func complete(_ run: PlannedRun, with report: RunReport) throws {
+    try step { state in
+      guard var entry = state.begun.removeValue(forKey: run.folder) else { return }
+      entry.report = report
+      state.made[run.folder] = entry
+    }
+  }
+
+  func verify(_ run: PlannedRun) -> StoredRun {
+    guard let entry = state.withLock({ $0.made[run.folder] }), let report = entry.report else {
+      return .missing
+    }
+    if entry.isDamaged { return .damaged("damaged") }
+    return entry.key == run.key ? .made(report) : .other
+  }
+
+  func list() throws -> [String] { state.withLock { $0.made.keys.sorted() } }
 }

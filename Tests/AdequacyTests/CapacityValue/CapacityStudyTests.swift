@@ -180,11 +180,10 @@ struct CapacityValueLawTests {
     #expect(marginal > 0 && marginal < short, "the second battery finds longer shortages")
   }
 
-  /// Months and many years at full size: every window of them has to be solved.
   @Test("one and two threads give the same bytes", arguments: Tier.isSoak ? 1...10 : 5...5)
   func threads(seed: UInt64) throws {
     func run(_ threads: Int) throws -> [Double] {
-      var system = Self.twoZones(days: Tier.isSoak ? 30 : 14, seed: seed)
+      var system = Self.twoZones(days: 14, seed: seed)
       system.options.threads = threads
       let study = try system.study(climateYears: 1...2)
       let values = try ["new", "old"].map { try study.value(of: $0, in: "A", .average) }

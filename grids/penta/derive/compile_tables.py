@@ -2,7 +2,7 @@
 """Compiles the tables of the Penta case from the folder of collected figures.
 
     python3 compile_tables.py COLLECTED_FOLDER [--years 2016,2026,...] [--hydrogen-from YEAR]
-                              [--hubs] [--out CASE_FOLDER]
+                              [--out CASE_FOLDER]
 
 Standard library only; the same input gives the same bytes. A year that is not among the
 collected ones is interpolated between its neighbours and marked `derived`. Corrections stand in
@@ -54,11 +54,10 @@ def provenance(row):
 class Case:
     """Reads the collected tables and writes the tables of the case for the years asked for."""
 
-    def __init__(self, collected, years, out, hydrogen_from=None, with_hubs=False):
+    def __init__(self, collected, years, out, hydrogen_from=None):
         self.collected = collected
         self.years = years
         self.out = out
-        self.with_hubs = with_hubs
         self.totals = []
         self.zone_rows = {row["zone"]: row for row in read(collected, "zones")}
         self.hubs = self.hub_years()
@@ -151,14 +150,17 @@ class Case:
             "note", "source", "quality"], rows)
 
     def hubs_table(self):
-        """Market design and area of each hub; the area is that of its largest wind fleet."""
+        """Market design and area of each hub; the area is that of its largest wind fleet.
+
+        Yields of the fleets stand in `renewables`, so that wakes take nothing more from them.
+        """
         rows = []
         for name in sorted(self.hubs):
             hub = self.hubs[name][2]
             wind = max(float(hub[column]) for column in hub if column.startswith("wind_2"))
             rows.append([
                 name, hub["home_zone"], hub["market"], hub["access_guarantee"],
-                number(wind / fix.HUB_MW_PER_KM2, 0), number(hub["wake_factor"]),
+                number(wind / fix.HUB_MW_PER_KM2, 0) if wind else "", fix.HUB_WAKE_FACTOR,
                 number(hub["overplanting"]), "own_assumption", "assumption"])
         write(self.out, "hubs", [
             "hub", "home_zone", "market", "access_guarantee", "area_km2", "wake_factor",
@@ -577,8 +579,7 @@ class Case:
         self.fuels()
         self.borders()
         self.dc_links()
-        if self.with_hubs:
-            self.hubs_table()
+        self.hubs_table()
         if self.hydrogen:
             self.hydrogen.write_tables()
         write(self.out / "derive", "totals", [
@@ -597,16 +598,12 @@ def main():
     parser.add_argument(
         "--hydrogen-from", type=int, default=hydrogen.FIRST_YEAR, metavar="YEAR",
         help="first year with hydrogen; 0 for a case without its tables")
-    parser.add_argument(
-        "--hubs", action=argparse.BooleanOptionalAction, default=False,
-        help="write the table of hubs: market design, area, wake")
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent)
     arguments = parser.parse_args()
     (arguments.out / "derive").mkdir(parents=True, exist_ok=True)
     years = sorted(int(year) for year in arguments.years.split(","))
     Case(
-        arguments.collected, years, arguments.out, hydrogen_from=arguments.hydrogen_from,
-        with_hubs=arguments.hubs).all()
+        arguments.collected, years, arguments.out, hydrogen_from=arguments.hydrogen_from).all()
 
 
 if __name__ == "__main__":

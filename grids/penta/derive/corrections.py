@@ -101,6 +101,9 @@ UNUSED_HYDROGEN_SHARE = {"ES": {2035: 0, 2040: 0.526, 2050: 0.38}}
 # Density of hub wind farms (MW/km2) behind the areas of the table `hubs`.
 HUB_MW_PER_KM2 = 5.0
 
+# What wakes leave of the yields in the table `renewables`, which are those of whole fleets.
+HUB_WAKE_FACTOR = 1
+
 # Neighbours at the edge of the case have other neighbours that are not in it. An equivalent
 # import (MW) stands for them: the summed cross-border capacity towards the missing countries
 # (SK, LT, UA for PL; SK, RO, HR, RS, UA for HU; HR for SI; central Italy for ITN; PT for ES; FI, LT

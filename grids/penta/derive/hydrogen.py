@@ -248,19 +248,23 @@ class Hydrogen:
     # Transport, storage, imports
 
     def pipelines(self):
+        """Pipes are there once their nodes are; the note keeps an earlier year."""
         rows = []
         for row in read(self.case.collected, "pipelines"):
             ends = [row["from_node"], row["to_node"]]
             if LEFT_OUT_NODES & set(ends) or row["pipeline"] in LEFT_OUT_PIPELINES:
                 continue
+            year, note = int(row["first_year"]), row["note"]
+            if year < self.first_year:
+                note = "; ".join(filter(None, [note, f"planned for {year}"]))
             # Borders of electricity have the same names.
             rows.append([
                 f"H2 {row['pipeline']}", *ends, row["length_km"], row["diameter_inch"], row["state"],
                 row["offshore"], row["p_max_forward_mw"], row["p_max_backward_mw"],
                 row["compressor_mwe_per_mw_per_1000km"], ZONE_OF_NODE[ends[0]],
-                row["first_year"], "", row["entry_tariff_eur_per_mw_a"],
+                max(year, self.first_year), "", row["entry_tariff_eur_per_mw_a"],
                 row["exit_tariff_eur_per_mw_a"], row["booked_share"], row["capex_eur_per_km"],
-                row["life_years"], row["note"], "ehb_2023", "assumption"])
+                row["life_years"], note, "ehb_2023", "assumption"])
         self.write(
             "pipelines",
             "pipeline from_node to_node length_km diameter_inch state offshore p_max_forward_mw "
@@ -277,6 +281,8 @@ class Hydrogen:
         steps = sorted(CONNECTION)
         for node in TWO_NODES:
             for first, following in zip(steps, steps[1:] + [None]):
+                if following and following <= self.first_year:
+                    continue
                 mean = demand[node, first] * LOCAL_DEMAND[first] * 1e6 / HOURS_PER_YEAR
                 megawatts = max(1, round(mean * CONNECTION[first] / CONNECTION_STEP_MW))
                 megawatts *= CONNECTION_STEP_MW

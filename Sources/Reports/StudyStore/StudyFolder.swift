@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+import Studies
+
+/// The folder of a study: its plan, its runs, and, once all of them are made, what they came to.
+///
+///     plan.json, study.yaml     what is to be made
+///     runs/<run>/               the runs that are made; shards/<shard>/runs/<run>/ while divided
+///     earlier/                  runs of an earlier version of the study, until it is finished
+///     logs/                     what happened; nothing depends on it
+///     results/, SHA256SUMS, manifest.json   only when all is done, in this order
+package struct StudyFolder: Sendable {
+  package enum State: Sendable {
+    /// Nothing is there, or an empty folder.
+    case absent
+    case unfinished(StudyPlan)
+    /// Nil for the result of another command.
+    case finished(StudyPlan?)
+    /// Something that pentaflow did not write.
+    case foreign
+  }
+
+  package let path: String
+  private let disk: any FileSystem
+
+  package init(_ path: String, on disk: any FileSystem = LocalDisk()) {
+    let (parent, name) = split(path)
+    self.path = parent + "/" + name
+    self.disk = disk
+  }
+
+  package var state: State {
+    guard disk.exists(path) else { return .absent }
+    let plan = (try? disk.read(path + "/" + StudyPlan.fileName)).flatMap { StudyPlan($0) }
+    if disk.exists(path + "/" + OutputFolder.manifestName) { return .finished(plan) }
+    if let plan { return .unfinished(plan) }
+    let entries = (try? disk.entries(of: path)) ?? ["?"]
+    return entries.allSatisfy(ownEntries.contains) ? .absent : .foreign
+  }
+
+  /// Where a shard keeps its runs.
+  package func shardPath(_ shard: Int) -> String {
+    path + "/shards/" + String(repeating: "0", count: max(0, 4 - "\(shard)".count)) + "\(shard)"
+  }
+
+  /// Folders with runs that may be taken over.
+  package var pools: [String] { [path + "/earlier"] }
+
+  /// Where what happens is written, of the whole study or of a shard.
+  package func logPath(shard: Int?) -> String {
+    (shard.map { shardPath($0) } ?? path) + "/logs/progress.jsonl"
+  }
+
+  /// Lays the plan down. Runs of another plan are set aside, to be taken over where they are the
+  /// same; a finished result ends to be one.
+  ///
+  /// - Parameter isFresh: whether runs that are there are removed instead.
+  package func begin(
+    _ plan: StudyPlan, studyFile: [UInt8], isFresh: Bool = false
+  ) throws(OutputError) {
+    let before = state
+    try failing { () throws(FileSystemError) in
+      switch before {
+      case .finished(nil): try disk.remove(path)
+      case .finished: try removeResult()
+      case .absent, .unfinished, .foreign: break
+      }
+      try disk.makeFolder(path + "/logs")
+      if isFresh {
+        for name in ["runs", "shards", "earlier"] { try removeIfThere(name) }
+      } else if case .unfinished(let old) = before, !old.isSame(as: plan) {
+        try setRunsAside()
+      } else if case .finished(let old?) = before, !old.isSame(as: plan) {
+        try setRunsAside()
+      }
+    }
+    try replaceFiles(
+      [
+        (path + "/" + StudyPlan.studyFileName, studyFile),
+        (path + "/" + StudyPlan.fileName, Array(plan.json.text.utf8)),
+      ], on: disk)
+    try failing { () throws(FileSystemError) in try disk.synchronizeFolder(path) }
+  }
+
+  /// The manifest goes first: without it nothing is a result.
+  private func removeResult() throws(FileSystemError) {
+    for name in [OutputFolder.manifestName, Seal.fileName, "results"] { try removeIfThere(name) }
+    try disk.synchronizeFolder(path)
+  }
+
+  private func removeIfThere(_ name: String) throws(FileSystemError) {
+    if disk.exists(path + "/" + name) { try disk.remove(path + "/" + name) }
+  }
+
+  private func setRunsAside() throws(FileSystemError) {
+    var folders = [path + "/runs"]
+    if disk.isFolder(path + "/shards") {
+      folders += try disk.entries(of: path + "/shards").map { path + "/shards/\($0)/runs" }
+    }
+    try disk.makeFolder(path + "/earlier")
+    for folder in folders where disk.isFolder(folder) {
+      for name in try disk.entries(of: folder) {
+        let from = folder + "/" + name
+        guard let bytes = try? disk.read(from + "/" + RunRecord.fileName),
+          let (key, _) = RunRecord.identity(bytes)
+        else {
+          try disk.remove(from)
+          continue
+        }
+        // The same key is the same run.
+        let place = path + "/earlier/\(key.prefix(32))"
+        if disk.exists(place) { try disk.remove(place) }
+        try disk.move(from, to: place)
+      }
+    }
+    try disk.synchronizeFolder(path + "/earlier")
+    try removeIfThere("shards")
+  }
+
+  /// Writes files beside the plan, in place of those that are there.
+  package func write(_ files: [(name: String, text: String)]) throws(OutputError) {
+    try failing { () throws(FileSystemError) in
+      for (name, _) in files { try disk.makeFolder(split(path + "/" + name).parent) }
+    }
+    try replaceFiles(files.map { (path + "/" + $0.name, Array($0.text.utf8)) }, on: disk)
+  }
+
+  /// Moves runs of shards to where those of an undivided study are.
+  package func gather(_ plan: StudyPlan) throws(OutputError) {
+    try failing { () throws(FileSystemError) in
+      try disk.makeFolder(path + "/runs")
+      for entry in plan.runs {
+        let from = shardPath(entry.shard) + "/runs/" + entry.folder
+        if disk.exists(from) { try disk.move(from, to: path + "/runs/" + entry.folder) }
+      }
+      try disk.synchronizeFolder(path + "/runs")
+    }
+  }
+
+  /// The digest over a run's tables, as in its manifest; nil where it has none.
+  package func tablesDigest(of run: PlannedRun) -> String? {
+    guard let bytes = try? disk.read(path + "/runs/\(run.folder)/" + Seal.fileName),
+      let seal = Seal(bytes)
+    else { return nil }
+    let prefix = "results/"
+    let tables = seal.files.filter { $0.name.hasPrefix(prefix) }
+    guard !tables.isEmpty else { return nil }
+    let lines = tables.map { "\($0.sha256)  \($0.name.dropFirst(prefix.count))\n" }
+    return SHA256.hexDigest(of: Array(lines.joined().utf8))
+  }
+
+  /// Marks a shard as made, for engines that wait for a file; whether it is made follows from its
+  /// runs alone.
+  package func sealShard(_ shard: Int, _ plan: StudyPlan) throws(OutputError) {
+    let folder = shardPath(shard)
+    let names = plan.runs.filter { $0.shard == shard }.map { "runs/\($0.folder)/\(Seal.fileName)" }
+    let seal = try seal(of: names, in: folder)
+    try replaceFiles([(folder + "/" + Seal.fileName, Array(seal.text.utf8))], on: disk)
+  }
+
+  private func seal(of names: [String], in folder: String) throws(OutputError) -> Seal {
+    var files: [(name: String, sha256: String)] = []
+    for name in names {
+      let bytes = try failing { () throws(FileSystemError) in try disk.read(folder + "/" + name) }
+      files.append((name, SHA256.hexDigest(of: bytes)))
+    }
+    return Seal(files)
+  }
+
+  // MARK: - Finishing
+
+  /// Begins what stands beside the runs; see ``finish(_:_:manifest:)``.
+  package func beginResults() throws(OutputError) -> StudyResultsDraft {
+    let draft = StudyResultsDraft(path: path + "/" + draftName, disk: disk)
+    try failing { () throws(FileSystemError) in
+      try removeIfThere(draftName)
+      try disk.makeFolder(draft.path)
+    }
+    return draft
+  }
+
+  /// Puts results in place, removes what is no part of them, seals all and writes the manifest.
+  package func finish(
+    _ plan: StudyPlan, _ draft: StudyResultsDraft, manifest: [UInt8]
+  ) throws(OutputError) {
+    var names: [String] = []
+    try failing { () throws(FileSystemError) in
+      for folder in try folders(in: draft.path, on: disk) { try disk.synchronizeFolder(folder) }
+      names = try files(in: draft.path)
+      for name in try disk.entries(of: draft.path) {
+        try removeIfThere(name)
+        try disk.move(draft.path + "/" + name, to: path + "/" + name)
+      }
+      for name in [draftName, "earlier", "shards"] { try removeIfThere(name) }
+      let known = Set(plan.runs.map(\.folder))
+      for name in try disk.entries(of: path + "/runs") where !known.contains(name) {
+        try disk.remove(path + "/runs/" + name)
+      }
+      try disk.synchronizeFolder(path)
+    }
+    let seal = try seal(
+      of: names + [StudyPlan.fileName, StudyPlan.studyFileName]
+        + plan.runs.map { "runs/\($0.folder)/\(Seal.fileName)" }, in: path)
+    let all = Seal(seal.files + [(OutputFolder.manifestName, SHA256.hexDigest(of: manifest))])
+    try replaceFiles([(path + "/" + Seal.fileName, Array(all.text.utf8))], on: disk)
+    try replaceFiles([(path + "/" + OutputFolder.manifestName, manifest)], on: disk)
+    try failing { () throws(FileSystemError) in try disk.synchronizeFolder(path) }
+  }
+
+  private func files(in folder: String) throws(FileSystemError) -> [String] {
+    var found: [String] = []
+    for name in try disk.entries(of: folder) {
+      let path = folder + "/" + name
+      if disk.isFolder(path) {
+        found += try files(in: path).map { name + "/" + $0 }
+      } else {
+        found.append(name)
+      }
+    }
+    return found
+  }
+
+  /// What is wrong with a finished study's own files; empty where all match.
+  package var faultsOfResult: [String] {
+    guard let (_, fault) = Seal.check(path, on: disk) else {
+      return ["\(path): there is no \(Seal.fileName)"]
+    }
+    return fault.map { ["\(path): \($0)"] } ?? []
+  }
+}
+
+/// What stands beside the runs of a study, in the making.
+package struct StudyResultsDraft: Sendable {
+  let path: String
+  let disk: any FileSystem
+
+  /// Writes a file; `name` may have folders in it.
+  package func write(_ bytes: [UInt8], to name: String) throws(OutputError) {
+    let file = path + "/" + name
+    try failing { () throws(FileSystemError) in
+      try disk.makeFolder(split(file).parent)
+      try disk.write(bytes, to: file)
+    }
+  }
+}
+
+private let draftName = ".results.partial"
+
+/// Entries that a killed process may have left in a folder without a plan.
+private let ownEntries: Set<String> = ["logs", "earlier", ".lock"]

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import InputFiles
+import Reports
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Makes one page of a finished result: words, figures and charts.",
+    discussion: """
+      The page is one HTML file that needs nothing else: it opens without a network, and prints. It
+      is made of the tables of the result alone, of a run, a couple, an adequacy or a flexibility
+      result. Charts that the result has no data for are listed with how to get them.
+
+        pentaflow report out/penta-2030
+
+      writes out/penta-2030/report.html. With --compare the page shows what differs from another
+      result of the same command:
+
+        pentaflow report out/flow-based --compare out/ntc --out comparison.html
+
+      The library that draws the charts comes at set-up (.ci/setup charts).
+      """)
+
+  @Argument(help: "A result folder.", completion: .directory)
+  var result: String
+
+  @Option(help: "A result folder to compare with.", completion: .directory)
+  var compare: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to write the page; report.html in the result folder without it.", valueName: "file"),
+    completion: .file(extensions: ["html"]))
+  var out: String?
+
+  @OptionGroup var talk: TalkOptions
+
+  func run() throws {
+    let bundle = try VegaBundle.read()
+    let path = out ?? result + "/report.html"
+    do {
+      let page = try reportPage(
+        of: ReportInputs.read(result), comparedWith: compare.map { try ReportInputs.read($0) })
+      let bytes = Array(try page.html(vegaBundle: bundle).utf8)
+      try Interruption.step { try replaceFiles([(path, bytes)]) }
+      if talk.json {
+        try Talk.printData(page.json(path: path, byteCount: bytes.count).text)
+      } else {
+        talk.say(
+          "\(page.plots.count) charts, \(page.omitted.count) left out for want of data, "
+            + "\(fixed(Double(bytes.count) / 1e6, 1)) MB")
+        try Talk.printData("report: \(path)\n")
+      }
+    } catch let error as ReportError {
+      exitNow(.wrongInput, saying: "\(result): error: \(error)")
+    }
+  }
+}
+
+/// The JavaScript that draws charts, which comes at set-up and is no part of the project.
+enum VegaBundle {
+  /// Names the file.
+  static let environmentName = "PENTAFLOW_VEGA"
+
+  /// The file named by the environment, else the one that set-up puts beside the cases.
+  static let path =
+    ShippedFiles.environment(environmentName)
+    ?? ShippedFiles.home.map { $0 + "/.charts/vega-bundle.js" }
+
+  static var isFound: Bool { path.map { LocalDisk().exists($0) } ?? false }
+
+  static func read() throws -> String {
+    if let path, let bytes = try? readBytes(of: path), !bytes.isEmpty {
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    throw UsageError(
+      message: "the library that draws the charts is not found"
+        + (path.map { " at \($0)" } ?? ""),
+      fix: "run .ci/setup charts in the folder of pentaflow, or set \(environmentName) to the file")
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import InputFiles
+import Reports
+
+extension CSVTable: ReadTable {}
+
+/// Reads finished results for a report.
+enum ReportInputs {
+  /// - Throws: where `path` is no finished result.
+  static func read(_ path: String) throws -> FinishedResult {
+    let file = path + "/" + OutputFolder.manifestName
+    guard LocalDisk().exists(file) else {
+      throw UsageError(
+        message: "\(path) is not a finished result: it has no \(OutputFolder.manifestName)",
+        fix: "give the folder that --out named")
+    }
+    let manifest: ResultManifest
+    do { manifest = try ResultManifest(json: try readBytes(of: file)) } catch {
+      throw InputErrors([
+        InputError(
+          file: file, line: 1, column: 1, message: "not a manifest of pentaflow: \(error)",
+          fix: "make the result again")
+      ])
+    }
+    return FinishedResult(
+      name: path, manifest: manifest,
+      table: { try table(at: "\(path)/results/\($0).csv") },
+      domain: { try table(at: "\(path)/domains/\($0).csv", separator: .commaOrSemicolon) },
+      run: { folder in
+        let run = "\(path)/runs/\(folder)"
+        return LocalDisk().exists(run + "/" + OutputFolder.manifestName) ? try read(run) : nil
+      },
+      positions: positions(inCase: manifest.casePath))
+  }
+
+  private static func table(
+    at file: String, separator: CSVTable.Separator = .comma
+  ) throws -> (any ReadTable)? {
+    guard LocalDisk().exists(file) else { return nil }
+    var errors: [InputError] = []
+    let bytes = try readBytes(of: file)
+    let table = CSVTable(bytes: bytes, file: file, separator: separator, errors: &errors)
+    guard let table, errors.isEmpty else { throw InputErrors(errors) }
+    return table
+  }
+
+  /// Where the bidding zones of a case lie: the middle of their zones. Empty where the case cannot
+  /// be read any more, which only moves them on the map.
+  private static func positions(inCase path: String?) -> [String: MapPosition] {
+    guard let path,
+      let zones = try? table(at: ShippedFiles.casePath(path, namedIn: ".") + "/zones.csv")
+    else { return [:] }
+    let places = ["bidding_zone", "lat", "lon"].map { zones.header.firstIndex(of: $0) }
+    guard let zone = places[0], let latitude = places[1], let longitude = places[2] else {
+      return [:]
+    }
+    return MapPosition.means(
+      of: (0..<zones.rowCount).compactMap { row in
+        guard let north = zones.number(row: row, column: latitude),
+          let east = zones.number(row: row, column: longitude)
+        else { return nil }
+        return (
+          zones.text(row: row, column: zone), MapPosition(latitude: north, longitude: east)
+        )
+      })
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Foundation
+import Reports
+import Studies
+
+struct ResumeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Goes on with a study that was interrupted.",
+    discussion: """
+      Makes the runs that are missing or damaged and finishes the study as `pentaflow run` would have:
+      the results are the same bytes. A finished study is checked, and repaired where it is damaged.
+
+        pentaflow resume crisis/out
+      """)
+
+  @Argument(help: "The folder given as --out.", completion: .directory)
+  var folder: String
+
+  @OptionGroup var limits: LimitOptions
+
+  @OptionGroup var talk: TalkOptions
+
+  func run() throws {
+    let study = StudyFolder(try absolutePath(folder))
+    let plan = try study.requirePlan()
+    guard plan.shards == 1 || isFinished(study) else {
+      throw UsageError(
+        message: "\(folder) is divided into \(plan.shards) shards",
+        fix: "run the missing ones again (pentaflow status \(folder)), then pentaflow merge "
+          + folder)
+    }
+    limits.startClock()
+    let lock = try FolderLock.taken(study.path)
+    plan.enterWorkingFolder()
+    var clock = StageClock()
+    let session = try StudySession(resuming: study, plan, talk: talk)
+    clock.end("read")
+    try finishStudy(
+      session, study, pools: study.pools, clock, limits, talk, out: folder)
+    lock.remove()
+  }
+
+  private func isFinished(_ folder: StudyFolder) -> Bool {
+    if case .finished = folder.state { true } else { false }
+  }
+}
+
+extension StudyPlan {
+  /// Relative paths are meant from where the study was begun, where that folder still is.
+  func enterWorkingFolder() {
+    _ = FileManager.default.changeCurrentDirectoryPath(workingFolder)
+  }
+}
+
+/// A path that stays the same when the current folder changes.
+func absolutePath(_ path: String) throws -> String {
+  path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+}

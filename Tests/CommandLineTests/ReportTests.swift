@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import TestSupport
+import Testing
+
+private let bundle = ProjectFolder.path(".charts/vega-bundle.js")
+private let hasBundle = FileManager.default.fileExists(atPath: bundle)
+private let hasBrowser = hasBundle && Browser.path != nil
+
+@Suite("reports")
+struct ReportTests {
+  /// Writes a result folder of texts.
+  private func write(
+    _ tables: [String: String], manifest: String, to folder: TemporaryFolder
+  ) throws {
+    for name in ["results", "domains"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.path + "/" + name, withIntermediateDirectories: true)
+    }
+    try folder.write(manifest, to: "manifest.json")
+    for (name, text) in tables { try folder.write(text, to: "results/\(name).csv") }
+    try folder.write(TinyResultText.winter, to: "domains/winter.csv")
+  }
+
+  private func tinyFolder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try write(TinyResultText.tables, manifest: TinyResultText.manifest, to: folder)
+    return folder
+  }
+
+  @Test("a page is written beside the tables and told", .enabled(if: hasBundle))
+  func pageIsWritten() throws {
+    let folder = try tinyFolder()
+    let outcome = try Tool.run("report", folder.path)
+    #expect(outcome.status == 0)
+    #expect(outcome.output == "report: \(folder.path)/report.html\n")
+    #expect(outcome.errors.hasPrefix("12 charts, 0 left out for want of data, "))
+    let again = try Tool.run("report", folder.path, "--out", folder.path + "/b.html", "--json")
+    let json = try jsonObject(again.output)
+    #expect((json["charts"] as? [String])?.count == 12)
+    let files = try ["report.html", "b.html"].map {
+      try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + $0))
+    }
+    #expect(files[0] == files[1])
+    #expect(json["bytes"] as? Int == files[1].count)
+  }
+
+  @Test("without the library of the charts, the command that fetches it is told")
+  func withoutBundle() throws {
+    let folder = try tinyFolder()
+    let outcome = try Tool.run(
+      "report", folder.path, environment: ["PENTAFLOW_VEGA": folder.path + "/none.js"])
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors == """
+        error: the library that draws the charts is not found at \(folder.path)/none.js
+          fix: run .ci/setup charts in the folder of pentaflow, or set PENTAFLOW_VEGA to the file
+
+        """)
+  }
+
+  @Test("what is no result is told", .enabled(if: hasBundle))
+  func notAResult() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Tool.run("report", folder.path)
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors == """
+        error: \(folder.path) is not a finished result: it has no manifest.json
+          fix: give the folder that --out named
+
+        """)
+    try folder.write("{", to: "manifest.json")
+    let broken = try Tool.run("report", folder.path)
+    #expect(broken.status == 65)
+    #expect(broken.errors.contains("manifest.json:1:1: error: not a manifest of pentaflow"))
+    try folder.write("{\"command\": \"capacity\"}", to: "manifest.json")
+    let capacity = try Tool.run("report", folder.path)
+    #expect(capacity.status == 65)
+    #expect(capacity.errors.contains("there is no report of a result of pentaflow capacity"))
+  }
+
+  // MARK: in a browser
+
+  /// Opens a report as its readers do: every chart has marks, the console is empty. Pictures are
+  /// kept in out/screenshots.
+  @discardableResult
+  private func look(
+    at file: String, charts: [String], picture name: String? = nil, height: Int = 3000
+  ) throws -> Browser.Visit {
+    let visit = try Browser.visit(file, fragment: "tables")
+    #expect(visit.console.isEmpty, "\(visit.console.prefix(3))")
+    #expect(visit.document.contains("data-charts=\"\(charts.count)\""))
+    var found: [String] = []
+    for figure in visit.elements.components(separatedBy: "<figure id=\"").dropFirst() {
+      let text = figure.components(separatedBy: "</figure>")[0]
+      let id = String(text.prefix { $0 != "\"" })
+      found.append(id)
+      #expect(text.contains("data-plot=\"drawn\""), "\(id)")
+      // Groups of marks that hold at least one.
+      let marks = text.components(separatedBy: " role-mark").dropFirst().filter { group in
+        group.drop { $0 != ">" }.dropFirst().prefix(3) != "</g"
+      }
+      #expect(!marks.isEmpty, "\(id) is empty")
+      #expect(text.contains("<tbody><tr><td"), "\(id) has no table")
+    }
+    #expect(found == charts)
+    guard let name else { return visit }
+    let folder = ProjectFolder.path("out/screenshots")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Browser.picture(of: file, to: "\(folder)/\(name).png", height: height)
+    return visit
+  }
+
+  @Test(
+    "a coupled week end in the browser: every chart drawn, nothing on the console",
+    .enabled(if: hasBrowser, "no Chromium or no library of charts: run .ci/setup test"))
+  func coupledRun() throws {
+    let folder = try TemporaryFolder()
+    let out = folder.path + "/out"
+    let run = try Tool.run(
+      "couple", "grids/penta", "--year", "2040", "--from", "2040-01-14", "--to", "2040-01-16",
+      "--out", out)
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try Tool.run("report", out, "--json")
+    #expect(report.status == 0, "\(report.errors)")
+    let charts = try #require(try jsonObject(report.output)["charts"] as? [String])
+    #expect(charts.contains("domain") && charts.contains("hydrogen"))
+    try look(at: out + "/report.html", charts: charts, picture: "couple", height: 9000)
+    let size = try #require(try jsonObject(report.output)["bytes"] as? Int)
+    #expect(size < 5_000_000)
+  }
+
+  @Test(
+    "a study in the browser",
+    .enabled(if: hasBrowser, "no Chromium or no library of charts: run .ci/setup test"))
+  func study() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      """
+      study: <b>nodes</b>
+      case: grids/four-node
+      kind: coupling
+      years: 2030
+      horizon: {from: 01-01, to: 01-02}
+      outputs: hourly
+      options: {network: copperplate}
+      scenarios:
+        - name: base
+        - name: "</script><script>document.title = 'pwned'</script>"
+          patches:
+            - select: {table: generating_units, asset: G1}
+              remove: yes
+
+      """, to: "study.yaml")
+    let out = folder.path + "/out"
+    let run = try Tool.run("run", folder.path + "/study.yaml", "--out", out)
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try Tool.run("report", out, "--json")
+    #expect(report.status == 0, "\(report.errors)")
+    let visit = try look(
+      at: out + "/report.html",
+      charts: [
+        "scenarios", "differences", "zone-matrix", "waterfall", "scenario-prices", "gaps",
+        "stage-times",
+      ], picture: "study", height: 5000)
+    #expect(visit.document.contains("<title>Study &lt;b&gt;nodes&lt;/b&gt;</title>"))
+  }
+
+  @Test(
+    "an exact adequacy result in the browser",
+    .enabled(if: hasBrowser, "no Chromium or no library of charts: run .ci/setup test"))
+  func adequacy() throws {
+    let folder = try TemporaryFolder()
+    let out = folder.path + "/out"
+    let run = try Tool.run("adequacy", "grids/rts79", "--method", "exact", "--out", out)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try Tool.run("report", out).status == 0)
+    let visit = try look(
+      at: out + "/report.html", charts: ["lole", "eens", "lolp", "stage-times"],
+      picture: "adequacy")
+    #expect(visit.document.contains("9.394 h/yr"))
+  }
+
+  @Test(
+    "hostile names are inert in the browser",
+    .enabled(if: hasBrowser, "no Chromium or no library of charts: run .ci/setup test"))
+  func hostileNames() throws {
+    let folder = try TemporaryFolder()
+    // A copy of zone B for every name that a CSV file can hold.
+    let names = HostileNames.all.filter { !$0.contains("\u{0}") }
+    let tables = TinyResultText.tables.mapValues { text in
+      text.split(separator: "\n").flatMap { line -> [String] in
+        let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+        guard cells.contains("B") else { return [String(line)] }
+        return [String(line)]
+          + names.map { name in
+            let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
+            return cells.map { $0 == "B" ? quoted : String($0) }.joined(separator: ",")
+          }
+      }.joined(separator: "\n") + "\n"
+    }
+    let title = "</title><script>document.title='pwned'</script>"
+    try write(
+      tables, manifest: TinyResultText.manifest.replacing("\"tiny\"", with: "\"\(title)\""),
+      to: folder)
+    let report = try Tool.run("report", folder.path, "--json")
+    #expect(report.status == 0, "\(report.errors)")
+    let charts = try #require(try jsonObject(report.output)["charts"] as? [String])
+    #expect(charts.count == 12)
+    let visit = try look(
+      at: folder.path + "/report.html", charts: charts)
+    #expect(visit.document.contains("<title>Market coupling of &lt;/title&gt;&lt;script&gt;"))
+    let elements = visit.elements
+    for element in ["<img", "<b>", "<textarea", "<h1>x"] {
+      #expect(!elements.contains(element), "\(element)")
+    }
+    #expect(elements.components(separatedBy: "<h1").count == 2)
+    #expect(elements.components(separatedBy: "<style").count == 2)
+    // Every name stands in a table as it was given.
+    for name in names where !name.contains("\u{202E}") && !name.contains("\u{FEFF}") {
+      let escaped = name.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+        .replacing(">", with: "&gt;")
+      #expect(elements.contains("<td>\(escaped)</td>"), "\(name)")
+    }
+  }
+}
