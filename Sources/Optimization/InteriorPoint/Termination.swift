@@ -13,6 +13,9 @@ struct Termination {
   /// Below this mean product (scaled) directions lose their meaning.
   static let smallestComplementarity = 1e-12
   static let longestWaitForProgress = 25
+  /// The same below ``smallestComplementarity``, where a point may still come nearer to the optimum
+  /// by the same small step in every iteration.
+  static let longestWaitWithoutComplementarity = 1
   /// The same once the tolerances are met and only the aimed gap is not.
   static let longestWaitPastOptimal = 4
   /// Points this near to done are kept, in multiples of the tolerances.
@@ -75,7 +78,7 @@ struct Termination {
     if wait >= (isOptimal ? Self.longestWaitPastOptimal : Self.longestWaitForProgress) {
       return .slowProgress
     }
-    if line.complementarity > 0,
+    if wait > Self.longestWaitWithoutComplementarity, line.complementarity > 0,
       line.complementarity < Self.smallestComplementarity * scale.objective
     {
       return .numerics

@@ -180,7 +180,7 @@ struct CapacityValueLawTests {
     #expect(marginal > 0 && marginal < short, "the second battery finds longer shortages")
   }
 
-  @Test("one and two threads give the same bytes", arguments: Tier.isSoak ? 1...10 : 5...5)
+  @Test("one and two threads give the same bytes", arguments: Tier.isSoak ? 1...10 : 7...8)
   func threads(seed: UInt64) throws {
     func run(_ threads: Int) throws -> [Double] {
       var system = Self.twoZones(days: 14, seed: seed)
