@@ -141,6 +141,7 @@ struct RunCommand: ParsableCommand {
     let store = DiskStore(root: root, engine: try .current(), columns: session.columns)
     store.sayFarewell(
       progress, of: runs.count, next: "the same command goes on with shard \(shard)")
+    try Interruption.step { try folder.unsealShard(shard) }
     _ = try Interruption.step { try store.take(runs, from: folder.pools) }
     let reports = try StudyBatch(session: session, runs: runs, limits: limits, progress: progress)
       .make(in: store, writesTables: true)

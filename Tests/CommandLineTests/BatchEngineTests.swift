@@ -16,7 +16,10 @@ private func find(_ program: String) -> String? {
   }
 }
 
-private let hasSlurm = ["sbatch", "slurmctld", "slurmd", "munged"].allSatisfy { find($0) != nil }
+/// Slurm's daemon of a node starts for root alone.
+private let canStartSlurm =
+  getuid() == 0
+  && ["sbatch", "slurmctld", "slurmd", "munged"].allSatisfy { find($0) != nil }
 
 /// A study of so many runs that take about as long as hours of the year are asked for.
 private func study(runs: Int, days: String) -> String {
@@ -30,88 +33,115 @@ private func study(runs: Int, days: String) -> String {
 
 @Suite("batch engines", .serialized)
 struct BatchEngineTests {
+  /// A study made on one machine, and its plan for an engine.
+  private struct Division {
+    let folder = try! TemporaryFolder()
+    var reference: String { folder.path + "/one" }
+    var out: String { folder.path + "/out" }
+
+    init(_ text: String, shards: Int, for engine: String) throws {
+      try folder.write(text, to: "study.yaml")
+      let file = folder.path + "/study.yaml"
+      #expect(try Tool.run("run", file, "--out", reference, "--quiet").status == 0)
+      let planned = try Tool.run(
+        "plan", file, "--shards", "\(shards)", "--emit", engine, "--out", out, "--time", "30min",
+        "--mem", "1GB", "--threads", "1")
+      #expect(planned.status == 0, "\(planned.errors)")
+    }
+
+    /// Runs that a shard has made so far.
+    func made(_ shard: Int) -> Int {
+      let runs = try? LocalDisk().entries(of: out + "/shards/000\(shard)/runs")
+      return (runs ?? []).count { !$0.hasPrefix(".") }
+    }
+
+    /// The process that makes a shard.
+    func process(making shard: Int) throws -> Int32? {
+      let wanted = ["--out", out, "--shard", "\(shard)"]
+      return try LocalDisk().entries(of: "/proc").lazy.compactMap { Int32($0) }.first { number in
+        let line = (try? LocalDisk().read("/proc/\(number)/cmdline")) ?? []
+        return line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }.contains(wanted)
+      }
+    }
+
+    func expectSame() throws {
+      #expect(try digest(out) == digest(reference))
+      #expect(try Tool.run("status", out).status == 0)
+    }
+
+    private func digest(_ out: String) throws -> String {
+      let manifest = try LocalDisk().read(out + "/manifest.json")
+      let members = try jsonObject(String(decoding: manifest, as: UTF8.self))
+      return try #require(members["result_sha256"] as? String)
+    }
+  }
+
   @Test(
     "Snakemake runs its file as it is written, and has nothing to do the second time",
     .enabled(if: find("snakemake") != nil, "snakemake is not installed"))
   func snakemake() throws {
-    let folder = try TemporaryFolder()
-    try folder.write(study(runs: 6, days: "{from: 01-01, to: 01-02}"), to: "study.yaml")
-    let (file, out) = (folder.path + "/study.yaml", folder.path + "/out")
-    #expect(try Tool.run("run", file, "--out", folder.path + "/one").status == 0)
-    #expect(
-      try Tool.run(
-        "plan", file, "--shards", "3", "--emit", "snakemake", "--out", out, "--time", "10min",
-        "--mem", "1GB", "--threads", "1"
-      ).status == 0)
+    let study = study(runs: 6, days: "{from: 01-01, to: 01-02}")
+    let division = try Division(study, shards: 3, for: "snakemake")
     let command =
-      "\(find("snakemake")!) --quiet all --cores 2 --directory '\(folder.path)' "
-      + "--snakefile '\(out)/jobs/Snakefile'"
+      "\(find("snakemake")!) --quiet all --cores 2 --directory '\(division.folder.path)' "
+      + "--snakefile '\(division.out)/jobs/Snakefile'"
     let first = try Tool.runInShell(command)
     #expect(first.status == 0, "\(first.errors)")
-    #expect(try digest(out) == digest(folder.path + "/one"))
-    let manifest = try LocalDisk().read(out + "/manifest.json")
+    try division.expectSame()
+    let manifest = try LocalDisk().read(division.out + "/manifest.json")
     let second = try Tool.runInShell(command)
     #expect(second.status == 0, "\(second.errors)")
-    #expect(try LocalDisk().read(out + "/manifest.json") == manifest)
+    #expect(try LocalDisk().read(division.out + "/manifest.json") == manifest)
   }
 
   @Test(
     "a Slurm array with a shard that is killed and queued again ends as one machine does",
-    .enabled(if: hasSlurm, "Slurm is not installed"), .enabled(if: Tier.isSoak, "soak only"))
+    .enabled(if: canStartSlurm, "Slurm is not installed, or the tests are not run as root"))
   func slurm() throws {
-    let folder = try TemporaryFolder()
-    try folder.write(study(runs: 16, days: "{from: 01-01, to: 12-31}"), to: "study.yaml")
-    let (file, out) = (folder.path + "/study.yaml", folder.path + "/out")
-    #expect(try Tool.run("run", file, "--out", folder.path + "/one").status == 0)
-    #expect(
-      try Tool.run(
-        "plan", file, "--shards", "4", "--emit", "slurm", "--out", out, "--time", "30min",
-        "--mem", "1GB", "--threads", "1"
-      ).status == 0)
-    let cluster = try SlurmCluster(folder.path + "/slurm")
+    let (runs, shards) = (Tier.isSoak ? 240 : 80, 4)
+    let study = study(runs: runs, days: "{from: 01-01, to: 12-31}")
+    let division = try Division(study, shards: shards, for: "slurm")
+    let cluster = try SlurmCluster()
     defer { cluster.stop() }
-    let submitted = try cluster.run("sh '\(out)/jobs/submit.sh'")
+    let submitted = try cluster.run("sh '\(division.out)/jobs/submit.sh'")
     #expect(submitted.status == 0, "\(submitted.errors)")
-    // As soon as a shard has made a run, it is sent back to the queue.
-    let isAtWork = { (try? LocalDisk().entries(of: out + "/shards/0000/runs"))?.isEmpty == false }
-    try wait(60) { isAtWork() }
-    let array = try cluster.run("squeue -h -t R -o '%F_%K' | head -1").output
+    let array = try cluster.run("squeue -h -n pentaflow-shards -o %F | head -1").output
       .trimmingCharacters(in: .whitespacesAndNewlines)
-    #expect(!array.isEmpty)
-    #expect(try cluster.run("scontrol requeue \(array)").status == 0)
+    let task = "\(try #require(Int(array)))_0"
+    // As soon as the first shard has made a run, it is killed as by a power cut.
+    try wait(60) { division.made(0) > 0 }
+    let process = try #require(try division.process(making: 0))
+    #expect(kill(process, SIGKILL) == 0)
+    #expect((1..<runs / shards).contains(division.made(0)))
+    try wait(20) { (try? cluster.run("scontrol requeue \(task)").status) == 0 }
     try wait(240) {
       // Slurm lets a job wait for two minutes before it starts again; no need here.
-      _ = try? cluster.run("scontrol update JobId=\(array) StartTime=now")
-      return LocalDisk().exists(out + "/manifest.json")
+      _ = try? cluster.run("scontrol update JobId=\(task) StartTime=now")
+      return LocalDisk().exists(division.out + "/manifest.json")
     }
-    #expect(try digest(out) == digest(folder.path + "/one"))
-    #expect(try Tool.run("status", out).status == 0)
-  }
-
-  private func digest(_ out: String) throws -> String? {
-    try jsonObject(
-      String(decoding: try LocalDisk().read(out + "/manifest.json"), as: UTF8.self))[
-        "result_sha256"] as? String
+    try division.expectSame()
+    let log = try LocalDisk().read(division.out + "/logs/merge.log")
+    #expect(!String(decoding: log, as: UTF8.self).contains("error:"))
   }
 
   private func wait(_ seconds: Double, until isDone: () -> Bool) throws {
     let end = Date().addingTimeInterval(seconds)
     while !isDone() {
-      guard Date() < end else {
-        Issue.record("not done after \(seconds) s")
-        return
-      }
-      Thread.sleep(forTimeInterval: 0.5)
+      try #require(Date() < end, "not done after \(seconds) s")
+      Thread.sleep(forTimeInterval: 0.1)
     }
   }
 }
 
-/// A Slurm of one node, started for a test as the user who runs it.
+/// A Slurm of one node, started for a test.
 private struct SlurmCluster {
-  let folder: String
+  struct NotStarted: Error { var words: String }
 
-  init(_ folder: String) throws {
-    self.folder = folder
+  private let files: TemporaryFolder
+  private var folder: String { files.path }
+
+  init() throws {
+    files = try TemporaryFolder()
     let host = Host.name.split(separator: ".").first.map(String.init) ?? "localhost"
     let disk = LocalDisk()
     for name in ["state", "spool", "log", "run"] { try disk.makeFolder("\(folder)/\(name)") }
@@ -126,7 +156,10 @@ private struct SlurmCluster {
       slurmctld -f "$SLURM_CONF" && slurmd -f "$SLURM_CONF" &&
       for i in $(seq 100); do sinfo -h -o %T | grep -q idle && exit 0; sleep 0.2; done; exit 1
       """)
-    #expect(started.status == 0, "\(started.errors)")
+    guard started.status == 0 else {
+      stop()
+      throw NotStarted(words: started.errors)
+    }
   }
 
   func run(_ script: String) throws -> Tool.Outcome {
@@ -134,44 +167,55 @@ private struct SlurmCluster {
       "export PATH=$PATH:/usr/sbin SLURM_CONF='\(folder)/slurm.conf'; " + script)
   }
 
+  /// Ends what still runs, then the daemons by the files with their numbers, and waits for it.
   func stop() {
+    _ = try? run("squeue -h -o %A | xargs -r scancel")
     for name in ["slurmd", "slurmctld", "munged"] {
       let file = (try? LocalDisk().read("\(folder)/run/\(name).pid")) ?? []
-      let text = String(decoding: file, as: UTF8.self).trimmingCharacters(
-        in: .whitespacesAndNewlines)
-      if let process = Int32(text), process > 1 { kill(process, SIGTERM) }
+      let text = String(decoding: file, as: UTF8.self)
+      guard let process = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)), process > 1
+      else { continue }
+      kill(process, SIGTERM)
+      for _ in 0..<50 where isRunning(process) { Thread.sleep(forTimeInterval: 0.1) }
     }
   }
 
-  private func configuration(_ host: String) -> String {
-    """
-    ClusterName=test
-    SlurmctldHost=\(host)(127.0.0.1)
-    SlurmUser=root
-    SlurmdUser=root
-    AuthType=auth/munge
-    AuthInfo=socket=\(folder)/run/munge.socket
-    SlurmctldPort=16817
-    SlurmdPort=16818
-    StateSaveLocation=\(folder)/state
-    SlurmdSpoolDir=\(folder)/spool
-    SlurmctldPidFile=\(folder)/run/slurmctld.pid
-    SlurmdPidFile=\(folder)/run/slurmd.pid
-    SlurmctldLogFile=\(folder)/log/slurmctld.log
-    SlurmdLogFile=\(folder)/log/slurmd.log
-    ProctrackType=proctrack/linuxproc
-    TaskPlugin=task/none
-    JobAcctGatherType=jobacct_gather/none
-    AccountingStorageType=accounting_storage/none
-    MpiDefault=none
-    SchedulerType=sched/backfill
-    SchedulerParameters=sched_interval=1,batch_sched_delay=0,sched_min_interval=0
-    SelectType=select/cons_tres
-    SelectTypeParameters=CR_Core
-    ReturnToService=2
-    NodeName=\(host) NodeAddr=127.0.0.1 CPUs=2 RealMemory=4000 State=UNKNOWN
-    PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+  /// Whether a process has a program; one that has ended and waits for its parent has none.
+  private func isRunning(_ process: Int32) -> Bool {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) != nil
+  }
 
-    """
+  /// Two processors at most, and ports that differ between processes of the tests.
+  private func configuration(_ host: String) -> String {
+    let port = 20000 + 2 * Int(getpid() % 5000)
+    return """
+      ClusterName=test
+      SlurmctldHost=\(host)(127.0.0.1)
+      SlurmUser=root
+      SlurmdUser=root
+      AuthType=auth/munge
+      AuthInfo=socket=\(folder)/run/munge.socket
+      SlurmctldPort=\(port)
+      SlurmdPort=\(port + 1)
+      StateSaveLocation=\(folder)/state
+      SlurmdSpoolDir=\(folder)/spool
+      SlurmctldPidFile=\(folder)/run/slurmctld.pid
+      SlurmdPidFile=\(folder)/run/slurmd.pid
+      SlurmctldLogFile=\(folder)/log/slurmctld.log
+      SlurmdLogFile=\(folder)/log/slurmd.log
+      ProctrackType=proctrack/linuxproc
+      TaskPlugin=task/none
+      JobAcctGatherType=jobacct_gather/none
+      AccountingStorageType=accounting_storage/none
+      MpiDefault=none
+      SchedulerType=sched/backfill
+      SchedulerParameters=sched_interval=1,batch_sched_delay=0,sched_min_interval=0
+      SelectType=select/cons_tres
+      SelectTypeParameters=CR_Core
+      ReturnToService=2
+      NodeName=\(host) NodeAddr=127.0.0.1 CPUs=\(min(2, Host.processorCount)) RealMemory=2000 State=UNKNOWN
+      PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+
+      """
   }
 }

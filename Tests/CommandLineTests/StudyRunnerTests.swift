@@ -204,6 +204,37 @@ struct StudyRunnerTests {
     try expectSame(try setup.reference(), out)
   }
 
+  @Test(
+    "a disk without room is 75, and with more room it is gone on with",
+    .enabled(if: canMount, "no file system can be mounted here"))
+  func smallDisk() throws {
+    let text = loads(3, hours: "{from: 01-01, to: 01-21}").replacing(
+      "years: 2030\n", with: "years: 2030\noutputs: hourly\n")
+    let setup = try Setup(text)
+    // Room for the plan and about one run of hourly tables.
+    try setup.folder.write(
+      """
+      mkdir "$2/disk"
+      mount -t tmpfs -o size=400k none "$2/disk"
+      "$1" run "$2/study.yaml" --out "$2/disk/out" --quiet > /dev/null 2> "$2/errors.txt"
+      echo $?
+      mount -o remount,size=100m "$2/disk"
+      "$1" resume "$2/disk/out" --quiet > /dev/null
+      echo $?
+      cp -r "$2/disk/out" "$2/out"
+
+      """, to: "small.sh")
+    let outcome = try Tool.runInShell(
+      "exec unshare -rm sh '\(setup.out("small.sh"))' \"$0\" '\(setup.folder.path)'")
+    #expect(outcome.output == "75\n1\n", "\(outcome.errors)")
+    let errors = try String(contentsOfFile: setup.out("errors.txt"), encoding: .utf8)
+    #expect(errors.contains(": No space left on device\n"), "\(errors)")
+    try expectSame(try setup.reference(), setup.out("out"))
+  }
+
+  private static let canMount: Bool =
+    (try? Tool.runInShell("exec unshare -rm mount -t tmpfs none /mnt").status) == 0
+
   @Test("the same bytes for any number of runs at once")
   func parallel() throws {
     let setup = try Setup(loads(7))
@@ -270,6 +301,26 @@ struct StudyRunnerTests {
     #expect(resumed.errors.hasSuffix("4 runs of 5 made before\n"))
     #expect(try resultFiles(out) == before)
     #expect(try Tool.run("status", out).status == 0)
+  }
+
+  @Test("a file that cannot be read is found, and made again")
+  func unreadable() throws {
+    let setup = try Setup(loads(3))
+    let out = try setup.reference()
+    let before = try resultFiles(out)
+    // A folder in its place: nobody, not even root, can read it.
+    let file = out + "/runs/0002-load-2-2030/results/zones_annual.csv"
+    try FileManager.default.removeItem(atPath: file)
+    try LocalDisk().makeFolder(file)
+    let words =
+      "\(out)/runs/0002-load-2-2030: results/zones_annual.csv is missing or cannot be read"
+    let found = try Tool.run("status", out)
+    #expect(found.status == 6)
+    #expect(found.output.contains("  \(words)\n"), "\(found.output)")
+    let resumed = try Tool.run("resume", out)
+    #expect(resumed.status == 1)
+    #expect(resumed.errors.hasPrefix("\(words); the run is made again\n"), "\(resumed.errors)")
+    #expect(try resultFiles(out) == before)
   }
 
   @Test("sha256sum agrees with every seal")
@@ -444,6 +495,47 @@ struct ShardedStudyTests {
     #expect(twice.errors.contains("error: 0005-load-5-2030 is there twice: "))
     try FileManager.default.removeItem(atPath: copy)
     #expect(!FileManager.default.fileExists(atPath: out + "/runs"))
+    #expect(try Tool.run("merge", out).status == 1)
+    try expectSame(setup.reference, out)
+  }
+
+  @Test("one flipped bit in any file of a shard is refused by the merge")
+  func bits() throws {
+    let setup = try Setup()
+    let out = try setup.plan(2)
+    for shard in 0..<2 { #expect(try setup.run(shard, out).status == 0) }
+    // What happened is told in logs; nothing is made from them.
+    let shard = out + "/shards/0001"
+    let files = try FileManager.default.subpathsOfDirectory(atPath: shard).sorted().filter {
+      !$0.hasPrefix("logs") && !LocalDisk().isFolder(shard + "/" + $0)
+    }
+    #expect(files.contains("SHA256SUMS"))
+    #expect(files.count { $0.hasSuffix("/record.json") } >= 5)
+    for name in files {
+      try flipBit(of: shard + "/" + name)
+      let refused = try Tool.run("merge", out)
+      #expect(refused.status == 6, "\(name)")
+      #expect(refused.errors.contains("error: \(shard)"), "\(name): \(refused.errors)")
+      try flipBit(of: shard + "/" + name)
+    }
+    #expect(!FileManager.default.fileExists(atPath: out + "/runs"))
+    #expect(try Tool.run("merge", out).status == 1)
+    try expectSame(setup.reference, out)
+  }
+
+  @Test("a merge whose last rename fails is no result, and is made again")
+  func failingRename() throws {
+    let setup = try Setup()
+    let out = try setup.plan(2)
+    for shard in 0..<2 { #expect(try setup.run(shard, out).status == 0) }
+    // A file cannot take the place of a folder.
+    try LocalDisk().makeFolder(out + "/SHA256SUMS")
+    let failed = try Tool.run("merge", out)
+    #expect(failed.status == 65)
+    #expect(
+      failed.errors.contains(" to \(out)/SHA256SUMS: Is a directory\n  fix: "), "\(failed.errors)")
+    #expect(try status(out)["state"] as? String == "unfinished")
+    try LocalDisk().remove(out + "/SHA256SUMS")
     #expect(try Tool.run("merge", out).status == 1)
     try expectSame(setup.reference, out)
   }

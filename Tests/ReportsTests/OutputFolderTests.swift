@@ -144,6 +144,7 @@ final class FaultyDisk: FileSystem {
     var code = EIO
     var steps = 0
     var writes: [String] = []
+    var unreadable: Set<String> = []
   }
   private let state = Mutex(State())
 
@@ -182,6 +183,13 @@ final class FaultyDisk: FileSystem {
   /// Changes a file behind everyone's back; nil takes it away.
   func set(_ path: String, to bytes: [UInt8]?) { state.withLock { $0.files[path] = bytes } }
 
+  /// Makes the reading of a file fail, or work again.
+  func setReadable(_ path: String, to isReadable: Bool) {
+    state.withLock {
+      if isReadable { $0.unreadable.remove(path) } else { $0.unreadable.insert(path) }
+    }
+  }
+
   func makeFolder(_ path: String) throws(FileSystemError) {
     try step("make folder", path) { state in
       var made = ""
@@ -205,8 +213,9 @@ final class FaultyDisk: FileSystem {
   }
 
   func read(_ path: String) throws(FileSystemError) -> [UInt8] {
-    guard let bytes = state.withLock({ $0.files[path] }) else {
-      throw FileSystemError(action: "read", path: path, code: ENOENT)
+    let (bytes, isUnreadable) = state.withLock { ($0.files[path], $0.unreadable.contains(path)) }
+    guard let bytes, !isUnreadable else {
+      throw FileSystemError(action: "read", path: path, code: bytes == nil ? ENOENT : EIO)
     }
     return bytes
   }

@@ -192,6 +192,24 @@ struct DiskStoreTests {
     #expect(store(disk).verify(run).word == "made")
   }
 
+  @Test("a run with a file that cannot be read is damaged, and no folder takes it over")
+  func unreadable() throws {
+    let disk = FaultyDisk()
+    let run = planned()[0]
+    try make(run, in: store(disk, root: "old"))
+    for path in disk.files.keys.sorted() {
+      disk.setReadable(path, to: false)
+      guard case .damaged(let words) = store(disk, root: "old").verify(run) else {
+        Issue.record("\(path) is not missed")
+        continue
+      }
+      #expect(words.hasSuffix("cannot be read"), "\(words)")
+      #expect(try store(disk).take([run], from: ["old/runs"]) == 0, "\(path)")
+      disk.setReadable(path, to: true)
+    }
+    #expect(try store(disk).take([run], from: ["old/runs"]) == 1)
+  }
+
   @Test("runs of other inputs or another engine do not count")
   func others() throws {
     let disk = FaultyDisk()
@@ -338,6 +356,87 @@ struct StudyFolderTests {
       disk.set(path, to: bytes)
     }
     #expect(folder(disk).faultsOfResult.isEmpty)
+  }
+
+  @Test("a study with a file that cannot be read is not finished, and is once it can be")
+  func unreadable() throws {
+    let disk = FaultyDisk()
+    try begin(disk)
+    for run in planned() { try make(run, in: store(disk)) }
+    let seal = "./out/runs/0002-b-2030/SHA256SUMS"
+    disk.setReadable(seal, to: false)
+    #expect(
+      throws: OutputError.failed(FileSystemError(action: "read", path: seal, code: EIO))
+    ) { try finish(disk) }
+    #expect(word(disk) == "unfinished")
+    #expect(
+      StudyInspection(folder(disk), plan(), on: disk).damage == [
+        "./out/runs/0002-b-2030: SHA256SUMS cannot be read"
+      ])
+    disk.setReadable(seal, to: true)
+    try finish(disk)
+    #expect(word(disk) == "finished")
+    for path in disk.files.keys.sorted() where path.hasPrefix("./out/results/") {
+      disk.setReadable(path, to: false)
+      #expect(
+        folder(disk).faultsOfResult == [
+          "./out: \(path.dropFirst("./out/".count)) is missing or cannot be read"
+        ])
+    }
+  }
+
+  /// A study in two shards, both made and marked as made.
+  private func divided() throws -> FaultyDisk {
+    let disk = FaultyDisk()
+    try begin(disk, shards: 2)
+    let plan = plan(shards: 2)
+    for (run, entry) in zip(planned(), plan.runs) {
+      try make(run, in: store(disk, shard: entry.shard))
+    }
+    for shard in 0..<2 { try folder(disk).sealShard(shard, plan) }
+    return disk
+  }
+
+  private func inspection(_ disk: FaultyDisk) -> StudyInspection {
+    StudyInspection(folder(disk), plan(shards: 2), on: disk)
+  }
+
+  @Test("one flipped bit in any file of a shard is found; all bits in the soak tier")
+  func bitsOfShards() throws {
+    let disk = try divided()
+    #expect(inspection(disk).damage.isEmpty)
+    let files = disk.files.filter { $0.key.hasPrefix("./out/shards/") }
+    #expect(files.count == 3 * 4 + 2)
+    for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+      // A step that is no multiple of eight comes to every place of a byte.
+      let bits = 8 * bytes.count
+      for bit in stride(from: 0, to: bits, by: Tier.isSoak ? 1 : max(1, bits / 40) | 1) {
+        var changed = bytes
+        changed[bit / 8] ^= 1 << UInt8(bit % 8)
+        disk.set(path, to: changed)
+        #expect(!inspection(disk).damage.isEmpty, "\(path) bit \(bit)")
+      }
+      disk.set(path, to: Array(bytes.dropLast()))
+      #expect(!inspection(disk).damage.isEmpty, "\(path) cut short")
+      disk.set(path, to: bytes)
+    }
+    #expect(inspection(disk).damage.isEmpty)
+  }
+
+  @Test("whatever step of a merge fails, the next one has all runs", arguments: 0..<10)
+  func gathering(failing: Int) throws {
+    let disk = try divided()
+    disk.fail(afterSteps: failing)
+    var hasFailed = false
+    do { try folder(disk).gather(plan(shards: 2)) } catch { hasFailed = true }
+    disk.fail(afterSteps: nil)
+    #expect(hasFailed == (failing < disk.stepsOfTheLastRun))
+    let found = inspection(disk)
+    #expect(found.damage.isEmpty && found.conflicts.isEmpty && found.made == 3)
+    try folder(disk).gather(plan(shards: 2))
+    #expect(planned().allSatisfy { store(disk).verify($0).word == "made" })
+    try folder(disk).unsealShard(0)
+    #expect(inspection(disk).damage.isEmpty)
   }
 
   @Test("runs of an edited study are set aside and taken over where they are the same")

@@ -152,9 +152,48 @@ package struct StudyFolder: Sendable {
   /// runs alone.
   package func sealShard(_ shard: Int, _ plan: StudyPlan) throws(OutputError) {
     let folder = shardPath(shard)
-    let names = plan.runs.filter { $0.shard == shard }.map { "runs/\($0.folder)/\(Seal.fileName)" }
-    let seal = try seal(of: names, in: folder)
+    let seal = try seal(of: sealedNames(shard, plan), in: folder)
     try replaceFiles([(folder + "/" + Seal.fileName, Array(seal.text.utf8))], on: disk)
+  }
+
+  /// Takes the mark of a shard away, before its runs are made.
+  package func unsealShard(_ shard: Int) throws(OutputError) {
+    try failing { () throws(FileSystemError) in
+      try disk.remove(shardPath(shard) + "/" + Seal.fileName)
+    }
+  }
+
+  /// What the seal of a shard names.
+  private func sealedNames(_ shard: Int, _ plan: StudyPlan) -> [String] {
+    plan.runs.filter { $0.shard == shard }.map { "runs/\($0.folder)/\(Seal.fileName)" }
+  }
+
+  /// What is wrong with the seals of shards; those that are not there yet, or no longer, do not
+  /// count.
+  func faultsOfShards(_ plan: StudyPlan) -> [String] {
+    (0..<plan.shards).compactMap { shard in
+      faultOfSeal(of: shard, plan).map { "\(shardPath(shard)): \($0)" }
+    }
+  }
+
+  /// A merge that was ended half-way has moved some of the runs beside those of other shards.
+  private func faultOfSeal(of shard: Int, _ plan: StudyPlan) -> String? {
+    let folder = shardPath(shard)
+    guard disk.exists(folder + "/" + Seal.fileName) else { return nil }
+    guard let bytes = try? disk.read(folder + "/" + Seal.fileName) else {
+      return "\(Seal.fileName) cannot be read"
+    }
+    guard let seal = Seal(bytes), seal.files.map(\.name) == sealedNames(shard, plan).sorted() else {
+      return "\(Seal.fileName) is damaged"
+    }
+    for (name, sha256) in seal.files {
+      let places = [folder, path].map { $0 + "/" + name }
+      guard let place = places.first(where: { disk.exists($0) }) else { continue }
+      guard let bytes = try? disk.read(place), SHA256.hexDigest(of: bytes) == sha256 else {
+        return "\(name) does not match its hash"
+      }
+    }
+    return nil
   }
 
   private func seal(of names: [String], in folder: String) throws(OutputError) -> Seal {

@@ -46,6 +46,7 @@ package struct StudyInspection: Sendable {
       }
       runs.append(run)
     }
+    damage += folder.faultsOfShards(plan)
     let known = Set(plan.runs.map(\.folder))
     for name in places.keys.sorted() where !known.contains(name) {
       conflicts.append("\(places[name]![0]): no run of this study")
