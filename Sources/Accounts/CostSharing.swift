@@ -56,7 +56,8 @@ package struct CostSharing: Sendable, Equatable {
     threshold: Double = CostSharing.customaryThreshold, key: ShareKey = .gain
   ) {
     self.costEUR = costEUR
-    let gains = benefits.map { $0.with - $0.without }
+    let least = Self.materialShare * costEUR
+    let gains = benefits.map { $0.with - $0.without }.map { $0.magnitude < least ? 0 : $0 }
     let allGains = gains.reduce(0) { $0 + max(0, $1) }
     let isSignificant = gains.map { $0 > 0 && $0 >= threshold * allGains }
     let losses = gains.reduce(0) { $0 + max(0, -$1) }
@@ -82,6 +83,9 @@ package struct CostSharing: Sendable, Equatable {
 
   /// Of the practice of cross-border cost allocation (ACER).
   package static let customaryThreshold = 0.1
+  /// Gains and losses below this share of the cost are those of the last digits of two solves, and
+  /// count as none.
+  package static let materialShare = 1e-6
 }
 
 /// The value at the start of a yearly amount over `years`, paid at the end of each.

@@ -48,10 +48,18 @@ extension StudyReader {
       if found.isEmpty { values.report(node.place, "countries is empty", "give at least one") }
     }
     for entry in values.entries(list) {
+      let named = draft.countryPlaces.count
       guard
         let project = project(
           entry, life: life ?? CostSharingPlan.customaryLifeYears, &draft.countryPlaces)
       else { continue }
+      if project.agreedShares != nil, let parties = draft.plan.countries {
+        for (country, place) in draft.countryPlaces[named...] where !parties.contains(country) {
+          values.report(
+            place, "\(country) has a share of project \(project.name) but is not among countries",
+            "add it to countries, or give its share to those who take part")
+        }
+      }
       if draft.plan.projects.contains(where: { $0.name == project.name }) {
         values.report(
           project.place ?? entry.place, "project \(project.name) is given twice",

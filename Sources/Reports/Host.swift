@@ -18,15 +18,13 @@ package enum Host {
 
   /// Most memory this process has used so far. MB.
   package static var peakMemoryMB: Double {
-    let text = kernelValue("VmHWM", in: "/proc/self/status") ?? ""
-    return (Double(text.prefix { $0.isNumber }) ?? .nan) / 1000
+    megabytes("VmHWM")
   }
 
   /// Memory this process uses now, freed memory given back first. MB.
   package static func residentMemoryMB() -> Double {
     malloc_trim(0)
-    let text = kernelValue("VmRSS", in: "/proc/self/status") ?? ""
-    return (Double(text.prefix { $0.isNumber }) ?? .nan) / 1000
+    return megabytes("VmRSS")
   }
 
   /// Begins ``peakMemoryMB`` anew; where the system does not allow it, nothing happens.
@@ -35,6 +33,12 @@ package enum Host {
     guard file >= 0 else { return }
     _ = write(file, "5", 1)
     close(file)
+  }
+
+  /// A figure of this process, which the kernel gives in units of 1,024 bytes.
+  private static func megabytes(_ name: String) -> Double {
+    let text = kernelValue(name, in: "/proc/self/status") ?? ""
+    return (Double(text.prefix { $0.isNumber }) ?? .nan) * 1024 / 1e6
   }
 
   /// The first value of that name in a file of `name: value` lines.

@@ -123,11 +123,12 @@ private let marketColumns: [MarketColumn] = [
   MarketColumn(
     column: StudyColumn(
       "load_weighted_price_eur_per_mwh", unit: "EUR/MWh", decimals: 5,
-      "what load pays per MWh"),
+      "mean price, each hour weighted by its load; of all zones weighted by their load"),
     one: { $0.totals.loadWeightedPriceEURPerMWh },
     all: { region in
-      region.zones.reduce(0) { $0 + $1.sum(\.loadPaymentEUR) }
-        / region.zones.reduce(0) { $0 + $1.totals.loadMWh }
+      let zones = region.zones.map(\.totals).filter { $0.loadMWh > 0 }
+      return zones.reduce(0) { $0 + $1.loadWeightedPriceEURPerMWh * $1.loadMWh }
+        / zones.reduce(0) { $0 + $1.loadMWh }
     }),
   .sum("load_gwh", unit: "GWh", "load") { $0.totals.loadMWh / 1e3 },
   .sum("generation_gwh", unit: "GWh", "generation") { $0.totals.generationMWh / 1e3 },

@@ -5,7 +5,8 @@ import Studies
 /// What made the results of a study.
 package struct StudyManifest: Sendable {
   package var version: String
-  package var engine: Engine
+  /// Those that made the runs: one, but where a merge was told to accept several.
+  package var engines: [Engine]
   package var study: Study
   package var studyFile: FileDigest
   /// Whether the block `quick` of the file was used.
@@ -17,11 +18,11 @@ package struct StudyManifest: Sendable {
   package var runDigests: [String: String]
 
   package init(
-    version: String, engine: Engine, study: Study, studyFile: FileDigest, isQuick: Bool,
+    version: String, engines: [Engine], study: Study, studyFile: FileDigest, isQuick: Bool,
     casePath: String, inputs: [FileDigest], result: StudyResult, runDigests: [String: String]
   ) {
     self.version = version
-    self.engine = engine
+    self.engines = engines
     self.study = study
     self.studyFile = studyFile
     self.isQuick = isQuick
@@ -35,7 +36,8 @@ package struct StudyManifest: Sendable {
     .object([
       .init("tool", .string("pentaflow")), .init("version", .string(version)),
       .init("command", .string("run")), .init("status", .string("done")),
-      .init("engine", engine.json), .init("study", .string(study.name)),
+      .init("engine", engines.count == 1 ? engines[0].json : .array(engines.map(\.json))),
+      .init("study", .string(study.name)),
       .init("study_file", studyFile.json),
       .init("quick", .bool(isQuick)), .init("case_path", .string(casePath)),
       .init("kind", .string(study.kind.rawValue)),

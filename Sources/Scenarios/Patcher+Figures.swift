@@ -63,6 +63,12 @@ extension Patcher {
   /// figure that may be empty.
   mutating func word(_ word: String, _ attribute: Attribute, at part: PatchPart) -> Figure? {
     if attribute.mayBeEmpty && word == "none" { return Figure.none }
+    if word.isEmpty {
+      report(
+        part, "\(attribute.name) is empty",
+        attribute.mayBeEmpty ? "write none where there is none" : "give it a value")
+      return nil
+    }
     switch attribute.kind {
     case .choice(let words):
       guard words.contains(word) else {
@@ -110,19 +116,26 @@ extension Patcher {
           + assetTables.flatMap(\.attributes).filter { $0.kind == .profile }.map(\.name)
           .joined(separator: ", ") + "; set, add, scale or cap other figures")
     }
+    guard isKnown(profile, attribute, table, at: .value) else { return }
+    for row in rows where attribute.read(result.system, row) != .none {
+      write(.word(profile), to: attribute, of: row, in: table, origin: origin)
+    }
+  }
+
+  /// Whether some row has the profile, so that its series is there; false is reported.
+  mutating func isKnown(
+    _ profile: String, _ attribute: Attribute, _ table: AssetTable, at part: PatchPart
+  ) -> Bool {
     let known = Set(
       (0..<table.count(result.system)).compactMap { row -> String? in
         if case .word(let word) = attribute.read(result.system, row) { word } else { nil }
       }
     ).sorted()
-    guard known.contains(profile) else {
-      return report(
-        .value, "no row of \(table.name) has \(attribute.name) \(profile)",
-        suggestion(for: profile, among: known, called: "profiles"))
-    }
-    for row in rows where attribute.read(result.system, row) != .none {
-      write(.word(profile), to: attribute, of: row, in: table, origin: origin)
-    }
+    if known.contains(profile) { return true }
+    report(
+      part, "no row of \(table.name) has \(attribute.name) \(profile)",
+      suggestion(for: profile, among: known, called: "profiles"))
+    return false
   }
 
   private mutating func isAmount(_ attribute: Attribute) -> Bool {

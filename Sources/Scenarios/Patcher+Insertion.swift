@@ -73,14 +73,16 @@ extension Patcher {
             suggestion(for: name, among: columns.map(\.name), called: "columns"))
           continue
         }
-        found[name] = figure(stated, column)
+        found[name] = figure(stated, column, in: table)
       }
     }
     return found
   }
 
   /// Nil where the value does not fit the column, which is reported.
-  private mutating func figure(_ stated: InsertedRow.Column, _ column: Attribute) -> Figure? {
+  private mutating func figure(
+    _ stated: InsertedRow.Column, _ column: Attribute, in table: AssetTable
+  ) -> Figure? {
     let part = PatchPart.column(stated.name)
     switch column.kind {
     case .number, .integer:
@@ -93,7 +95,8 @@ extension Patcher {
         return nil
       }
       return .number(number)
-    case .profile: return .word(stated.text)
+    case .profile:
+      return isKnown(stated.text, column, table, at: part) ? .word(stated.text) : nil
     case .choice, .reference, .text, .monthAndDay: return word(stated.text, column, at: part)
     }
   }

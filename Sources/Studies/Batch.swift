@@ -72,8 +72,8 @@ package struct Batch: Sendable {
     if let first = state.next() {
       let before = limits.usedMemoryMB()
       state.keep(try make(runs[first], threads: limits.threads), at: first)
-      let perRun = max(0, limits.peakMemoryMB() - before)
-      try makeRest(state, memoryPerRunMB: perRun)
+      state.noteMemory(ofRunMB: limits.peakMemoryMB() - before)
+      makeRest(state, baseMemoryMB: before)
     }
     return try state.finished()
   }
@@ -84,21 +84,23 @@ package struct Batch: Sendable {
     case .damaged(let words):
       observe(.damaged(run, words))
       return nil
+    // What made it fail may have passed: a file that could not be read, a disk that was full.
+    case .made(let report) where report.ending.isFailure: return nil
     case .made(let report):
       observe(.found(report))
       return report
     }
   }
 
-  private func makeRest(_ state: BatchState, memoryPerRunMB: Double) throws {
-    let room = (limits.memoryMB - limits.usedMemoryMB()) / max(memoryPerRunMB, 1)
+  private func makeRest(_ state: BatchState, baseMemoryMB: Double) {
+    let room = (limits.memoryMB - limits.usedMemoryMB()) / max(state.memoryPerRunMB, 1)
     let workers = min(limits.threads, state.waiting, room < 1 ? 1 : Int(min(room, 1e6)))
-    guard workers > 1 else { return work(state, workers: 1, memoryPerRunMB: memoryPerRunMB) }
+    guard workers > 1 else { return work(state, workers: 1, baseMemoryMB: baseMemoryMB) }
     let group = DispatchGroup()
     for _ in 0..<workers {
       group.enter()
       let thread = Thread {
-        work(state, workers: workers, memoryPerRunMB: memoryPerRunMB)
+        work(state, workers: workers, baseMemoryMB: baseMemoryMB)
         group.leave()
       }
       thread.stackSize = 16 << 20
@@ -109,7 +111,7 @@ package struct Batch: Sendable {
 
   /// Makes runs until none is waiting, one has ended the batch, or memory has room only for the
   /// others at work.
-  private func work(_ state: BatchState, workers: Int, memoryPerRunMB: Double) {
+  private func work(_ state: BatchState, workers: Int, baseMemoryMB: Double) {
     while let (index, atWork) = state.take(of: workers) {
       do {
         let threads = max(1, limits.threads / max(1, min(workers, atWork)))
@@ -118,7 +120,9 @@ package struct Batch: Sendable {
         state.fail(error)
         return
       }
-      let needed = limits.usedMemoryMB() + memoryPerRunMB
+      // A later run may take more than the first: another year, a drier winter.
+      state.noteMemory(ofRunMB: (limits.peakMemoryMB() - baseMemoryMB) / Double(workers))
+      let needed = limits.usedMemoryMB() + state.memoryPerRunMB
       if needed > limits.memoryMB, state.retire() { return }
     }
   }
@@ -147,6 +151,7 @@ private final class BatchState: Sendable {
     var reports: [RunReport?]
     var waiting: [Int]
     var atWork = 0
+    var memoryPerRunMB = 0.0
     var error: (any Error)?
   }
   private let state: Mutex<State>
@@ -157,6 +162,13 @@ private final class BatchState: Sendable {
   }
 
   var waiting: Int { state.withLock { $0.waiting.count } }
+
+  /// The most that one run has taken so far.
+  var memoryPerRunMB: Double { state.withLock { $0.memoryPerRunMB } }
+
+  func noteMemory(ofRunMB memory: Double) {
+    state.withLock { $0.memoryPerRunMB = max($0.memoryPerRunMB, memory) }
+  }
 
   /// The first run that is waiting.
   func next() -> Int? { state.withLock { $0.waiting.popLast() } }

@@ -62,7 +62,7 @@ extension Study {
     let compared = years.sorted().compactMap {
       comparison(in: $0, with: names.with, without: names.without, result)
     }
-    let first = project.firstYear ?? compared.first?.year ?? 0
+    let first = project.firstYear ?? years.min() ?? 0
     func present(_ yearly: (Int) -> Double) -> Double {
       presentValue(interest: plan.interest, years: project.lifeYears) { yearly(first + $0) }
     }

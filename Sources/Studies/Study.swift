@@ -117,12 +117,16 @@ package struct StudyRun: Hashable, Sendable {
     self.sample = sample
   }
 
+  /// File systems end names at 255 bytes.
+  private static let longestNameInFolder = 80
+
   /// Name of its result folder: number, scenario, year, climate year and sample.
   package var folder: String {
     let digits = String(number)
     let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     let word = String(
-      scenario.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+      scenario.lowercased().prefix(Self.longestNameInFolder)
+        .map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     return "\(padded)-\(word)-\(year)" + (climateYear.map { "-c\($0)" } ?? "")
       + (sample.map { "-s\($0)" } ?? "")
   }

@@ -45,6 +45,8 @@ package enum RunEnding: Hashable, Sendable {
     }
   }
 
+  package var isFailure: Bool { if case .failed = self { true } else { false } }
+
   /// In which endings are counted.
   package static let words = ["optimal", "infeasible", "inaccurate", "failed"]
 }

@@ -13,7 +13,8 @@ package struct TariffPlan: Sendable {
   }
 
   package enum Network: Sendable {
-    /// Amounts spent in years, and entry and exit capacity together.
+    /// Amounts spent in years, and entry and exit capacity together; there is none before the first
+    /// year of its path.
     case stated(investmentEUR: [(year: Int, value: Double)], capacityMW: YearlyPath)
     /// Pipelines of the case as each scenario has them: their investment, and an entry and an exit
     /// for the capacity of each.
@@ -90,7 +91,7 @@ extension TariffPlan {
         investments: investments.map {
           .init(year: $0.year, capitalEUR: $0.value, lifeYears: lifeYears)
         }, operationShare: operationShare)
-      capacity = years.map { path.value(in: $0) }
+      capacity = years.map { $0 < path.points[0].year ? 0 : path.value(in: $0) }
       booked = zip(years, capacity).map { $1 * (bookedShare?.value(in: $0) ?? 0) }
     case .pipelines:
       cost = NetworkCost(investments: investments(pipelines), operationShare: operationShare)

@@ -64,7 +64,7 @@ struct DryRun {
     case .unfinished(let plan), .finished(let plan?):
       let made = StudyInspection(folder, plan).runs.filter { $0.report != nil }.map(\.entry.key)
       return session.runs.count { made.contains($0.key) }
-    case .absent, .foreign, .finished(nil): return 0
+    case .absent, .foreign, .damaged, .finished(nil): return 0
     }
   }
 

@@ -25,10 +25,10 @@ struct MergeCommand: ParsableCommand {
   @OptionGroup var talk: TalkOptions
 
   func run() throws {
-    let study = StudyFolder(try absolutePath(folder))
+    let study = StudyFolder(absolutePath(folder))
     let plan = try study.requirePlan()
     if case .finished = study.state { return try checkFinished(study, plan) }
-    let lock = try FolderLock.taken(study.path)
+    let locks = try study.takeLocks()
     var clock = StageClock()
     let found = StudyInspection(study, plan)
     let faults = faults(found)
@@ -38,15 +38,16 @@ struct MergeCommand: ParsableCommand {
       throw ExitStatus.integrity
     }
     clock.end("verify")
-    let local = try absolutePath(folder)
-    plan.enterWorkingFolder()
+    let local = absolutePath(folder)
+    try plan.enterWorkingFolder()
     let session = try StudySession(resuming: StudyFolder(local), plan, talk: talk)
     clock.end("read")
     try Interruption.step { try study.gather(plan) }
     let reports = found.runs.compactMap(\.report)
     let digest = try session.finish(
-      study, plan, reports, engine: engine, clock: &clock, threads: 1)
-    lock.remove()
+      study, plan, reports, engines: [engine] + found.engines.dropFirst(), clock: &clock,
+      threads: 1)
+    locks.remove()
     try printSummary(
       session.summary(reports), out: folder, digest: digest, clock: clock, talk: talk)
   }
@@ -71,6 +72,11 @@ struct MergeCommand: ParsableCommand {
     if engines.count > 1, !allowMixedEngines {
       faults.append(
         "shards were made by different engines: " + engines.map(\.words).joined(separator: "; "))
+    } else if let maker = engines.first, !allowMixedEngines, let own = try? Engine.current(),
+      own.programSHA256 != maker.programSHA256
+    {
+      faults.append(
+        "shards were made by another program than this one: \(maker.words); merge with that one")
     }
     return faults
   }

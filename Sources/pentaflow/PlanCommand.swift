@@ -63,17 +63,13 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let folder = StudyFolder(out)
-    switch folder.state {
-    case .foreign: throw OutputError.occupied(path: out, isResult: false)
-    case .finished:
-      if !force { throw OutputError.occupied(path: out, isResult: true) }
-    case .absent, .unfinished: break
-    }
+    try checkOutput(folder)
     let session = try StudySession(file: study, isQuick: quick, talk: talk)
     let loads = session.runs.map { session.study.load(of: $0.run) }
     let plan = session.plan(shards: shards, loads: loads)
     let (memoryMB, minutes) = try needs(session, plan, loads)
-    let lock = try FolderLock.taken(folder.path)
+    let locks = try folder.takeLocks()
+    try checkOutput(folder)
     try Interruption.step { try folder.begin(plan, studyFile: session.studyBytes) }
     let jobs = JobFiles(
       study: plan.study, shards: plan.shards, workingFolder: plan.workingFolder,
@@ -82,8 +78,19 @@ struct PlanCommand: ParsableCommand {
       minutes: minutes, version: pentaflowVersion)
     let files = jobs.files(for: emit)
     try Interruption.step { try folder.write(files) }
-    lock.remove()
+    locks.remove()
     try say(plan, jobs, files)
+  }
+
+  private func checkOutput(_ folder: StudyFolder) throws {
+    switch folder.state {
+    case .foreign: throw OutputError.occupied(path: out, isResult: false)
+    case .finished(let plan):
+      if !force { throw OutputError.occupied(path: out, isResult: true) }
+      if plan == nil { throw UsageError.resultOfAnotherCommand(out) }
+    case .damaged: try sayDamagedPlan(out)
+    case .absent, .unfinished: break
+    }
   }
 
   private func say(

@@ -23,7 +23,7 @@ struct ResumeCommand: ParsableCommand {
   @OptionGroup var talk: TalkOptions
 
   func run() throws {
-    let study = StudyFolder(try absolutePath(folder))
+    let study = StudyFolder(absolutePath(folder))
     let plan = try study.requirePlan()
     guard plan.shards == 1 || isFinished(study) else {
       throw UsageError(
@@ -33,10 +33,25 @@ struct ResumeCommand: ParsableCommand {
     }
     limits.startClock()
     let lock = try FolderLock.taken(study.path)
-    plan.enterWorkingFolder()
+    try plan.enterWorkingFolder()
     var clock = StageClock()
     let session = try StudySession(resuming: study, plan, talk: talk)
     clock.end("read")
+    if isFinished(study) {
+      let found = StudyInspection(study, plan)
+      let faults = found.damage + found.conflicts + study.faultsOfResult
+      let reports = found.runs.compactMap(\.report)
+      if faults.isEmpty, reports.count == plan.runs.count, !reports.contains(where: \.ending.isFailure)
+      {
+        talk.say("\(folder) is finished, and whole")
+        lock.remove()
+        return try printSummary(
+          session.summary(reports), out: folder, digest: study.tablesDigest, clock: clock,
+          talk: talk)
+      }
+      for fault in faults { talk.say("damaged: \(fault)") }
+      try Interruption.step { try study.withdrawResult() }
+    }
     try finishStudy(
       session, study, pools: study.pools, clock, limits, talk, out: folder)
     lock.remove()
@@ -48,13 +63,19 @@ struct ResumeCommand: ParsableCommand {
 }
 
 extension StudyPlan {
-  /// Relative paths are meant from where the study was begun, where that folder still is.
-  func enterWorkingFolder() {
-    _ = FileManager.default.changeCurrentDirectoryPath(workingFolder)
+  /// Relative paths are meant from where the study was begun.
+  ///
+  /// - Throws: where that folder is no longer there.
+  func enterWorkingFolder() throws {
+    guard FileManager.default.changeCurrentDirectoryPath(workingFolder) else {
+      throw UsageError(
+        message: "the study was begun in \(workingFolder), which cannot be entered",
+        fix: "bring the folder back, or run the study again with --reuse")
+    }
   }
 }
 
 /// A path that stays the same when the current folder changes.
-func absolutePath(_ path: String) throws -> String {
+func absolutePath(_ path: String) -> String {
   path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
 }

@@ -78,13 +78,15 @@ struct RunCommand: ParsableCommand {
     guard let out = output.out else { return try runInMemory(session, clock) }
     let folder = StudyFolder(out)
     if let shard { return try runShard(shard, session, folder) }
-    let lock = try FolderLock.taken(folder.path)
+    let locks = try folder.takeLocks()
+    // Another process may have finished the study while this one read the case.
+    try checkOutput()
     try Interruption.step {
       try folder.begin(session.plan(shards: 1), studyFile: session.studyBytes, isFresh: fresh)
     }
     let pools = folder.pools + reuse.map { $0 + "/runs" }
     try finishStudy(session, folder, pools: pools, clock, limits, talk, out: out)
-    lock.remove()
+    locks.remove()
   }
 
   /// Throws where results cannot be put, before anything is read.
@@ -96,8 +98,10 @@ struct RunCommand: ParsableCommand {
     switch StudyFolder(out).state {
     case .absent: break
     case .foreign: throw OutputError.occupied(path: out, isResult: false)
-    case .finished:
+    case .finished(let plan):
       if !output.force { throw OutputError.occupied(path: out, isResult: true) }
+      if plan == nil { throw UsageError.resultOfAnotherCommand(out) }
+    case .damaged: try sayDamagedPlan(out)
     case .unfinished(let plan):
       if plan.shards > 1, !output.force {
         throw UsageError(
@@ -119,6 +123,8 @@ struct RunCommand: ParsableCommand {
   }
 
   private func runShard(_ shard: Int, _ session: StudySession, _ folder: StudyFolder) throws {
+    let lock = try FolderLock.taken(folder.shardPath(shard))
+    defer { lock.remove() }
     let state = folder.state
     if case .finished(let plan?) = state, plan.isSame(as: session.plan(of: plan)) {
       return talk.say("\(folder.path) is merged already")
@@ -133,7 +139,6 @@ struct RunCommand: ParsableCommand {
         message: "there is no shard \(shard)", fix: "choose one from 0 to \(plan.shards - 1)")
     }
     let root = folder.shardPath(shard)
-    let lock = try FolderLock.taken(root)
     let runs = session.runs(of: shard, plan)
     let progress = BatchProgress(
       runs: runs.count, kind: session.study.kind, talk: talk,
@@ -142,11 +147,10 @@ struct RunCommand: ParsableCommand {
     store.sayFarewell(
       progress, of: runs.count, next: "the same command goes on with shard \(shard)")
     try Interruption.step { try folder.unsealShard(shard) }
-    _ = try Interruption.step { try store.take(runs, from: folder.pools) }
+    _ = try store.take(runs, from: folder.pools) { try Interruption.step($0) }
     let reports = try StudyBatch(session: session, runs: runs, limits: limits, progress: progress)
       .make(in: store, writesTables: true)
     try Interruption.step { try folder.sealShard(shard, plan) }
-    lock.remove()
     let counts = RunEnding.words.map { word in (word, reports.count { $0.ending.word == word }) }
     try Talk.printData(
       talk.json
@@ -184,7 +188,7 @@ func finishStudy(
     runs: session.runs.count, kind: session.study.kind, talk: talk,
     log: ProgressLog(folder.logPath(shard: nil)))
   store.sayFarewell(progress, of: session.runs.count, next: "pentaflow resume \(out) goes on")
-  let taken = try Interruption.step { try store.take(session.runs, from: pools) }
+  let taken = try store.take(session.runs, from: pools) { try Interruption.step($0) }
   if taken > 0 { talk.say("\(counted(taken, "run")) taken from an earlier output") }
   let reports = try StudyBatch(
     session: session, runs: session.runs, limits: limits, progress: progress
@@ -194,7 +198,7 @@ func finishStudy(
   }
   clock.end("runs")
   let digest = try session.finish(
-    folder, session.plan(shards: 1), reports, engine: engine, clock: &clock,
+    folder, session.plan(shards: 1), reports, engines: [engine], clock: &clock,
     threads: limits.threads)
   Interruption.setFarewell(nil)
   progress.log("finished", [.init("result_sha256", .string(digest))])
@@ -237,4 +241,34 @@ extension FolderLock {
     }
     return lock
   }
+}
+
+/// Locks on a study's folder and on those of its shards.
+struct StudyLocks {
+  fileprivate var locks: [FolderLock]
+
+  func remove() { for lock in locks { lock.remove() } }
+}
+
+extension StudyFolder {
+  /// - Throws: where another process works on the study or on one of its shards.
+  func takeLocks() throws -> StudyLocks {
+    StudyLocks(locks: try ([path] + shardFolders).map { try FolderLock.taken($0) })
+  }
+}
+
+extension UsageError {
+  static func resultOfAnotherCommand(_ out: String) -> UsageError {
+    UsageError(
+      message: "\(out) holds the result of another command",
+      fix: "give another --out, or remove the folder")
+  }
+}
+
+/// - Throws: ``ExitStatus/integrity``.
+func sayDamagedPlan(_ folder: String) throws -> Never {
+  Talk.say(
+    "error: \(folder)/\(StudyPlan.fileName) is damaged\n  fix: put it back from a copy, or give "
+      + "another --out and take over the runs with --reuse \(folder)")
+  throw ExitStatus.integrity
 }

@@ -75,6 +75,7 @@ extension StudyFolder {
   func requirePlan() throws -> StudyPlan {
     switch state {
     case .unfinished(let plan), .finished(let plan?): return plan
+    case .damaged: try sayDamagedPlan(path)
     case .absent, .foreign, .finished(nil):
       throw UsageError(
         message: "\(path) holds no study",

@@ -106,7 +106,7 @@ struct StudySession {
   ///
   /// - Returns: the digest over the tables.
   func finish(
-    _ folder: StudyFolder, _ plan: StudyPlan, _ reports: [RunReport], engine: Engine,
+    _ folder: StudyFolder, _ plan: StudyPlan, _ reports: [RunReport], engines: [Engine],
     clock: inout StageClock, threads: Int
   ) throws -> String {
     let result = result(reports)
@@ -116,7 +116,7 @@ struct StudySession {
     var digests: [String: String] = [:]
     for run in runs { digests[run.folder] = folder.tablesDigest(of: run) }
     let manifest = StudyManifest(
-      version: engine.version, engine: engine, study: study, studyFile: studyFile,
+      version: pentaflowVersion, engines: engines, study: study, studyFile: studyFile,
       isQuick: isQuick, casePath: inputs.casePath, inputs: inputs.caseFiles, result: result,
       runDigests: digests
     ).json(files: files, execution: clock.execution(threads: threads))

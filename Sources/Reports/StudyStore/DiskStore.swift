@@ -37,7 +37,7 @@ package final class DiskStore: ResultStore {
     try failing { () throws(FileSystemError) in
       if !disk.exists(runs) {
         try disk.makeFolder(runs)
-        try disk.synchronizeFolder(root)
+        for folder in [root, split(root).parent] { try disk.synchronizeFolder(folder) }
       }
       let temporary = try freeTemporaryPath(for: path(of: run), on: disk)
       if disk.exists(temporary) { try disk.remove(temporary) }
@@ -111,9 +111,14 @@ package final class DiskStore: ResultStore {
   /// Copies those runs that are not here from folders of runs where the same were made by the same
   /// engine.
   ///
-  /// - Parameter pools: folders with run folders in them; those that are not there are passed over.
+  /// - Parameters:
+  ///   - pools: folders with run folders in them; those that are not there are passed over.
+  ///   - step: does the copy of one run, which nothing must interrupt.
   /// - Returns: how many were taken.
-  package func take(_ wanted: [PlannedRun], from pools: [String]) throws -> Int {
+  package func take(
+    _ wanted: [PlannedRun], from pools: [String],
+    step: (() throws -> Void) throws -> Void = { try $0() }
+  ) throws -> Int {
     let found = index(of: pools)
     guard !found.isEmpty else { return 0 }
     var taken = 0
@@ -122,9 +127,8 @@ package final class DiskStore: ResultStore {
       if case .made = verify(run) { continue }
       for place in places {
         guard case .made(let report) = stored(run, at: place, needsEngine: true) else { continue }
-        try copy(run, report, from: place)
-        taken += 1
-        break
+        try step { if try copy(run, report, from: place) { taken += 1 } }
+        if case .made = verify(run) { break }
       }
     }
     return taken
@@ -144,14 +148,17 @@ package final class DiskStore: ResultStore {
     return found
   }
 
-  private func copy(_ run: PlannedRun, _ report: RunReport, from place: String) throws {
-    guard let seal = Seal.check(place, on: disk)?.seal else { return }
+  /// - Returns: false where a file is no longer what its seal says.
+  private func copy(_ run: PlannedRun, _ report: RunReport, from place: String) throws -> Bool {
+    guard let seal = Seal.check(place, on: disk)?.seal else { return false }
     try begin(run)
-    for (name, _) in seal.files where name != RunRecord.fileName {
+    for (name, sha256) in seal.files where name != RunRecord.fileName {
       let bytes = try failing { () throws(FileSystemError) in try disk.read(place + "/" + name) }
+      guard SHA256.hexDigest(of: bytes) == sha256 else { return false }
       try write(bytes, to: name, of: run)
     }
     try complete(run, with: report)
+    return true
   }
 }
 

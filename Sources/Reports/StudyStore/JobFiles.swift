@@ -73,8 +73,11 @@ package struct JobFiles: Sendable {
   /// The command line of one shard.
   private func run(program: String, shard: String, threads: String) -> String {
     "\(program) run \(quoted(studyFile))\(isQuick ? " --quick" : "") --out \(quoted(out)) "
-      + "--shard \(shard) --threads \(threads) --quiet"
+      + "--shard \(shard) --threads \(threads) --max-mem \(batchMemoryMB)MB --quiet"
   }
+
+  /// What a shard may use of the memory that it gets; the system ends those that use more.
+  private var batchMemoryMB: Int { memoryMB * 9 / 10 }
 
   private var variables: String {
     """
@@ -188,7 +191,7 @@ package struct JobFiles: Sendable {
             runtime=\(minutes),
         shell:
             "cd {WORK:q} && OPENBLAS_NUM_THREADS=1 {PENTAFLOW:q} run {STUDY:q}\(isQuick ? " --quick" : "") "
-            "--out {OUT:q} --shard {params.number} --threads {threads} --quiet"
+            "--out {OUT:q} --shard {params.number} --threads {threads} --max-mem \(batchMemoryMB)MB --quiet"
 
 
     rule merge:
@@ -207,6 +210,12 @@ package struct JobFiles: Sendable {
   }
 
   // MARK: - Kubernetes
+
+  /// The study's name as part of a job's, which has small letters, digits and hyphens alone.
+  private var label: String {
+    let words = study.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    return String(words.joined(separator: "-").prefix(40))
+  }
 
   private func job(_ name: String, _ command: String, indexed: Bool) -> String {
     let lines = command.split(separator: "\n").map { "              " + $0 }
@@ -250,7 +259,7 @@ package struct JobFiles: Sendable {
 
   private var shardsYAML: String {
     job(
-      "pentaflow-shards",
+      "pentaflow-\(label)-shards",
       "cd \(quoted(workingFolder)) && exec "
         + run(program: "pentaflow", shard: "\"$JOB_COMPLETION_INDEX\"", threads: "\(threads)"),
       indexed: true)
@@ -258,7 +267,7 @@ package struct JobFiles: Sendable {
 
   private var mergeYAML: String {
     job(
-      "pentaflow-merge",
+      "pentaflow-\(label)-merge",
       "cd \(quoted(workingFolder))\n{ pentaflow merge \(quoted(out)) || [ $? -eq 1 ]; }",
       indexed: false)
   }

@@ -15,6 +15,8 @@ package struct StudyFolder: Sendable {
     case unfinished(StudyPlan)
     /// Nil for the result of another command.
     case finished(StudyPlan?)
+    /// Runs or a result of a study whose plan cannot be read.
+    case damaged
     /// Something that pentaflow did not write.
     case foreign
   }
@@ -31,15 +33,22 @@ package struct StudyFolder: Sendable {
   package var state: State {
     guard disk.exists(path) else { return .absent }
     let plan = (try? disk.read(path + "/" + StudyPlan.fileName)).flatMap { StudyPlan($0) }
+    if plan == nil, disk.exists(path + "/" + StudyPlan.fileName) { return .damaged }
     if disk.exists(path + "/" + OutputFolder.manifestName) { return .finished(plan) }
     if let plan { return .unfinished(plan) }
     let entries = (try? disk.entries(of: path)) ?? ["?"]
-    return entries.allSatisfy(ownEntries.contains) ? .absent : .foreign
+    return entries.allSatisfy(isLeftOver) ? .absent : .foreign
   }
 
   /// Where a shard keeps its runs.
   package func shardPath(_ shard: Int) -> String {
     path + "/shards/" + String(repeating: "0", count: max(0, 4 - "\(shard)".count)) + "\(shard)"
+  }
+
+  /// Folders of shards that are there.
+  package var shardFolders: [String] {
+    ((try? disk.entries(of: path + "/shards")) ?? []).sorted().map { path + "/shards/" + $0 }
+      .filter { disk.isFolder($0) }
   }
 
   /// Folders with runs that may be taken over.
@@ -51,22 +60,21 @@ package struct StudyFolder: Sendable {
   }
 
   /// Lays the plan down. Runs of another plan are set aside, to be taken over where they are the
-  /// same; a finished result ends to be one.
+  /// same; so is a finished result, which is kept until the new one is finished.
   ///
   /// - Parameter isFresh: whether runs that are there are removed instead.
+  /// - Precondition: the folder holds a study or nothing.
   package func begin(
     _ plan: StudyPlan, studyFile: [UInt8], isFresh: Bool = false
   ) throws(OutputError) {
     let before = state
     try failing { () throws(FileSystemError) in
-      switch before {
-      case .finished(nil): try disk.remove(path)
-      case .finished: try removeResult()
-      case .absent, .unfinished, .foreign: break
-      }
       try disk.makeFolder(path + "/logs")
+      try disk.synchronizeFolder(split(path).parent)
+      if case .finished = before { try setResultAside() }
       if isFresh {
-        for name in ["runs", "shards", "earlier"] { try removeIfThere(name) }
+        for name in ["runs", "shards"] { try removeIfThere(name) }
+        try removeEarlierRuns()
       } else if case .unfinished(let old) = before, !old.isSame(as: plan) {
         try setRunsAside()
       } else if case .finished(let old?) = before, !old.isSame(as: plan) {
@@ -82,20 +90,37 @@ package struct StudyFolder: Sendable {
   }
 
   /// The manifest goes first: without it nothing is a result.
-  private func removeResult() throws(FileSystemError) {
-    for name in [OutputFolder.manifestName, Seal.fileName, "results"] { try removeIfThere(name) }
+  private func setResultAside() throws(FileSystemError) {
+    try disk.makeFolder(path + "/earlier")
+    let parts = [OutputFolder.manifestName, Seal.fileName, "results", "report.html"]
+    for name in parts where disk.exists(path + "/" + name) {
+      try removeIfThere("earlier/" + name)
+      try disk.move(path + "/" + name, to: path + "/earlier/" + name)
+      if name == OutputFolder.manifestName { try disk.synchronizeFolder(path) }
+    }
     try disk.synchronizeFolder(path)
+  }
+
+  /// Ends a result that is damaged; its runs stay.
+  package func withdrawResult() throws(OutputError) {
+    try failing { () throws(FileSystemError) in try setResultAside() }
   }
 
   private func removeIfThere(_ name: String) throws(FileSystemError) {
     if disk.exists(path + "/" + name) { try disk.remove(path + "/" + name) }
   }
 
-  private func setRunsAside() throws(FileSystemError) {
-    var folders = [path + "/runs"]
-    if disk.isFolder(path + "/shards") {
-      folders += try disk.entries(of: path + "/shards").map { path + "/shards/\($0)/runs" }
+  /// An earlier result stays until there is a new one.
+  private func removeEarlierRuns() throws(FileSystemError) {
+    guard disk.isFolder(path + "/earlier") else { return }
+    for name in try disk.entries(of: path + "/earlier")
+    where disk.exists(path + "/earlier/\(name)/\(RunRecord.fileName)") {
+      try disk.remove(path + "/earlier/" + name)
     }
+  }
+
+  private func setRunsAside() throws(FileSystemError) {
+    let folders = [path + "/runs"] + shardFolders.map { $0 + "/runs" }
     try disk.makeFolder(path + "/earlier")
     for folder in folders where disk.isFolder(folder) {
       for name in try disk.entries(of: folder) {
@@ -138,7 +163,14 @@ package struct StudyFolder: Sendable {
 
   /// The digest over a run's tables, as in its manifest; nil where it has none.
   package func tablesDigest(of run: PlannedRun) -> String? {
-    guard let bytes = try? disk.read(path + "/runs/\(run.folder)/" + Seal.fileName),
+    tablesDigest(in: path + "/runs/\(run.folder)")
+  }
+
+  /// The same over the tables of the study as a whole.
+  package var tablesDigest: String? { tablesDigest(in: path) }
+
+  private func tablesDigest(in folder: String) -> String? {
+    guard let bytes = try? disk.read(folder + "/" + Seal.fileName),
       let seal = Seal(bytes)
     else { return nil }
     let prefix = "results/"
@@ -240,9 +272,12 @@ package struct StudyFolder: Sendable {
       of: names + [StudyPlan.fileName, StudyPlan.studyFileName]
         + plan.runs.map { "runs/\($0.folder)/\(Seal.fileName)" }, in: path)
     let all = Seal(seal.files + [(OutputFolder.manifestName, SHA256.hexDigest(of: manifest))])
-    try replaceFiles([(path + "/" + Seal.fileName, Array(all.text.utf8))], on: disk)
-    try replaceFiles([(path + "/" + OutputFolder.manifestName, manifest)], on: disk)
-    try failing { () throws(FileSystemError) in try disk.synchronizeFolder(path) }
+    for (name, bytes) in [
+      (Seal.fileName, Array(all.text.utf8)), (OutputFolder.manifestName, manifest),
+    ] {
+      try replaceFiles([(path + "/" + name, bytes)], on: disk)
+      try failing { () throws(FileSystemError) in try disk.synchronizeFolder(path) }
+    }
   }
 
   private func files(in folder: String) throws(FileSystemError) -> [String] {
@@ -284,5 +319,9 @@ package struct StudyResultsDraft: Sendable {
 
 private let draftName = ".results.partial"
 
-/// Entries that a killed process may have left in a folder without a plan.
-private let ownEntries: Set<String> = ["logs", "earlier", ".lock"]
+/// Whether a killed process may have left an entry in a folder before its plan was laid down.
+private func isLeftOver(_ entry: String) -> Bool {
+  let names = [StudyPlan.studyFileName, StudyPlan.fileName]
+  return ["logs", "earlier", ".lock", StudyPlan.studyFileName].contains(entry)
+    || names.contains { entry.hasPrefix(".\($0).partial") }
+}
