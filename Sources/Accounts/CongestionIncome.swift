@@ -18,6 +18,8 @@ package struct CongestionIncome: Sendable, Equatable {
     package var kind: OwnedRent.Kind
     package var shares: [(zone: Row<Zone>, rentEUR: Double)]
 
+    package var rentEUR: Double { shares.reduce(0) { $0 + $1.rentEUR } }
+
     package static func == (a: Self, b: Self) -> Bool {
       a.name == b.name && a.kind == b.kind
         && a.shares.elementsEqual(b.shares) { $0.zone == $1.zone && $0.rentEUR == $1.rentEUR }
@@ -62,7 +64,7 @@ package struct CongestionIncome: Sendable, Equatable {
             owners[n].map { ($0.zone, region[n] * $0.share) }
           }))
     }
-    assets += result.pipelineAssets
+    assets += result.pipelineAssets(settledAt: prices)
     zones = [Double](repeating: 0, count: system.zones.count)
     for asset in assets {
       for (zone, rent) in asset.shares { zones[zone.index] += rent }
@@ -100,13 +102,17 @@ extension CouplingResult {
     }
   }
 
-  /// Rents of pipelines, half to each hydrogen zone they join.
-  fileprivate var pipelineAssets: [CongestionIncome.Asset] {
+  /// Rents of pipelines, the power of their compressors paid, half to each hydrogen zone they join.
+  fileprivate func pipelineAssets(settledAt prices: StageTable) -> [CongestionIncome.Asset] {
     var assets: [CongestionIncome.Asset] = []
     for (p, process) in processes.processes.enumerated() where process.kind == .pipeline {
       let ends = process.entries.filter { if case .hydrogen = $0.place { true } else { false } }
       var rent = 0.0
-      for t in 0..<axis.count { rent += processSurplusEUR(at: t, process: p) }
+      for t in 0..<axis.count {
+        rent +=
+          processes.activity[t, p] * marginEURPerMWh(at: t, process, settledAt: prices)
+          * axis.stepHours
+      }
       let known = assets.firstIndex { $0.name == process.asset }
       if known == nil {
         assets.append(.init(name: process.asset, kind: .pipeline, shares: []))

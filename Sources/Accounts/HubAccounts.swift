@@ -53,10 +53,11 @@ extension HubAccounts {
       var accounts = HubAccounts(
         hub: system.zones[hub.zone].name, homeZone: system.zones[hub.homeZone].name,
         market: hub.market)
+      let guaranteedMW = system.exportCapacityMW(of: hub.zone)
       for t in 0..<result.axis.count {
         accounts.book(
           result, at: t, node: node, homePrice: result.prices[t, home], prices: prices,
-          guaranteedMW: system.exportCapacityMW(of: hub.zone))
+          guaranteedMW: guaranteedMW)
       }
       accounts.guaranteePaymentEUR = hub.hasAccessGuarantee ? accounts.shortfallValueEUR : 0
       return accounts

@@ -18,6 +18,18 @@ extension CouplingResult {
     return prices
   }
 
+  /// What one MWh of a process gives less what it takes, at the prices at which balances settle.
+  func marginEURPerMWh(
+    at t: Int, _ process: Process, settledAt prices: StageTable
+  ) -> Double {
+    process.entries.reduce(0) { sum, entry in
+      switch entry.place {
+      case .power(let node): sum + entry.factor * prices[t, node]
+      case .hydrogen(let node): sum + entry.factor * processes.prices[t, node]
+      }
+    }
+  }
+
   /// The balance that a zone is part of.
   package func nodeIndex(of zone: Row<Zone>) -> Int? {
     nodes.firstIndex { $0.zones.contains(zone) }

@@ -87,9 +87,9 @@ package struct Welfare: Sendable, Equatable {
     let rents = book.rents()
     flowBasedRentEUR = rents.flowBased
     linkRentEUR = rents.all - rents.flowBased
-    pipelineRentEUR = book.pipelineRentEUR()
     objectiveEUR = result.objectiveEUR
     let income = CongestionIncome(of: result, in: system)
+    pipelineRentEUR = income.assets.filter { $0.kind == .pipeline }.reduce(0) { $0 + $1.rentEUR }
     for z in zones.indices { zones[z].congestionRentEUR = income.zones[z] }
   }
 }
@@ -209,7 +209,7 @@ private struct WelfareBook {
     let emissionPrice = emissionPrice(of: process)
     for t in units {
       let energy = result.processes.activity[t, p] * hours
-      let margin = marginEURPerMWh(at: t, process)
+      let margin = result.marginEURPerMWh(at: t, process, settledAt: prices)
       let cost = process.costEURPerMWh * energy
       if process.kind == .unserved, let zone = process.entries.first?.zone {
         let value = hydrogenValue(of: zone)
@@ -229,27 +229,6 @@ private struct WelfareBook {
       case .electrolyser: account.conversionSurplusEUR += surplus
       case .injection, .withdrawal: account.storageSurplusEUR += surplus
       case .reformer, .terminal, .vented, .unserved, .pipeline: account.supplySurplusEUR += surplus
-      }
-    }
-  }
-
-  /// What all pipelines earn, the power of their compressors paid.
-  func pipelineRentEUR() -> Double {
-    var rent = 0.0
-    for (p, process) in result.processes.processes.enumerated() where process.kind == .pipeline {
-      for t in units {
-        rent += result.processes.activity[t, p] * marginEURPerMWh(at: t, process) * hours
-      }
-    }
-    return rent
-  }
-
-  /// What one MWh of a process gives less what it takes, at the prices at which balances settle.
-  private func marginEURPerMWh(at t: Int, _ process: Process) -> Double {
-    process.entries.reduce(0) { sum, entry in
-      switch entry.place {
-      case .power(let node): sum + entry.factor * prices[t, node]
-      case .hydrogen(let node): sum + entry.factor * result.processes.prices[t, node]
       }
     }
   }

@@ -7,11 +7,19 @@
 package struct CSVText: Sendable {
   package private(set) var bytes: [UInt8] = []
   private var isRowStart = true
+  private var headerLength = 0
 
   package init(header: [String], reservingBytes byteCount: Int = 0) {
     bytes.reserveCapacity(byteCount)
     for name in header { add(name) }
     endRow()
+    headerLength = bytes.count
+  }
+
+  /// Adds all rows of a table with the same header.
+  package mutating func addRows(of other: CSVText) {
+    precondition(bytes.starts(with: other.bytes[..<other.headerLength]), "headers differ")
+    bytes += other.bytes[other.headerLength...]
   }
 
   package mutating func add(_ text: String) {

@@ -239,18 +239,23 @@ extension CapacityValueReport {
     guard !short.isEmpty else { return ["import at scarcity: no zone is short"] }
     return aligned(
       head: ["short zone", "border", "h/yr", "import MW", "limit MW"], texts: 2,
-      rows: short.flatMap { zone in
-        let hours = "\(zone.scarcityHours.estimate)"
-        return [[zone.zone, "all", hours, zone.netImportMW.map { "\($0)" } ?? "-", "-"]]
-          + zone.borders.map { border in
-            [
-              zone.zone, border.border ?? NetworkName.region, hours,
-              border.meanImportMW.map { "\($0)" } ?? "-",
-              border.limitMW.map { fixed($0, 0) } ?? "-",
-            ]
-          }
-      })
+      rows: short.flatMap { importRows(of: $0) })
   }
+
+  /// All borders of a zone together, then each.
+  private func importRows(of zone: ScarcityImports) -> [[String]] {
+    let hours = "\(zone.scarcityHours.estimate)"
+    let all = [zone.zone, "all", hours, words(zone.netImportMW), "-"]
+    return [all]
+      + zone.borders.map { border in
+        [
+          zone.zone, border.border ?? NetworkName.region, hours, words(border.meanImportMW),
+          border.limitMW.map { fixed($0, 0) } ?? "-",
+        ]
+      }
+  }
+
+  private func words(_ estimate: Estimate?) -> String { estimate.map { "\($0)" } ?? "-" }
 
   private var needLines: [String] {
     let total = [

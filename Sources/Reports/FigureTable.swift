@@ -31,6 +31,9 @@ package struct FigureTable: Sendable {
 
   package var output: OutputTable { OutputTable(Self.schema, text) }
 
+  /// Adds what another table has.
+  package mutating func add(_ other: FigureTable) { text.addRows(of: other.text) }
+
   /// Every figure of every table.
   package mutating func addAll(_ patched: PatchedSystem, scenario: String, year: Int) {
     let sources = sourcesByID(patched.system)

@@ -22,51 +22,45 @@ extension ReportedRun {
     }
     let time = try addTime(to: file)
 
-    func add(
-      _ name: String, _ item: NetCDFFile.Dimension, _ units: String, _ meaning: String,
-      _ table: StageTable, isLevel: Bool = false
-    ) throws(NetCDFError) {
-      let method = isLevel ? "time: point (at the end of the unit)" : "time: mean"
-      try file.addNumbers(
-        name, [time, item], units: units, meaning: meaning,
-        attributes: [("cell_methods", method)], table.allStages)
-    }
-
     let zone = try file.addDimension("bidding_zone", length: result.nodes.count)
     try file.addLabels("bidding_zone", zone, result.nodes.map(\.name))
-    try add("price", zone, "EUR/MWh", "price of the bidding zone", result.prices)
-    try add("load", zone, "MW", "load", result.loads)
-    try add("net_position", zone, "MW", "net export over all borders", result.netPositions)
+    try file.add("price", [time, zone], "EUR/MWh", "price of the bidding zone", result.prices)
+    try file.add("load", [time, zone], "MW", "load", result.loads)
+    try file.add(
+      "net_position", [time, zone], "MW", "net export over all borders", result.netPositions)
 
     let supply = try file.addDimension("supply_step", length: result.steps.count)
     try file.addLabels("supply_step", supply, result.steps.map(\.name))
     try file.addLabels("supply_zone", supply, result.steps.map { zones[$0.zone].name })
     try file.addLabels("supply_technology", supply, result.steps.map(\.technology))
     try file.addLabels("supply_kind", supply, result.steps.map(\.kind.rawValue))
-    try add("supply", supply, "MW", "power supplied", result.supply)
-    try add("availability", supply, "MW", "power that could be supplied", result.availability)
+    try file.add("supply", [time, supply], "MW", "power supplied", result.supply)
+    try file.add(
+      "availability", [time, supply], "MW", "power that could be supplied", result.availability)
 
     let link = try file.addDimension("link", length: result.links.count)
     try file.addLabels("link", link, result.links.map(\.name))
     try file.addLabels("link_from", link, result.links.map { result.nodes[$0.from].name })
     try file.addLabels("link_to", link, result.links.map { result.nodes[$0.to].name })
-    try add("link_flow", link, "MW", "flow at the sending end", result.flows)
-    try add("link_limit", link, "MW", "highest flow", result.linkLimits)
+    try file.add("link_flow", [time, link], "MW", "flow at the sending end", result.flows)
+    try file.add("link_limit", [time, link], "MW", "highest flow", result.linkLimits)
 
     let storage = try file.addDimension("storage", length: result.storages.count)
     try file.addLabels("storage", storage, result.storages.map(\.name))
     try file.addLabels("storage_zone", storage, result.storages.map { zones[$0.zone].name })
-    try add("storage_charge", storage, "MW", "charging", result.charge)
-    try add("storage_discharge", storage, "MW", "discharging", result.discharge)
-    try add("storage_spill", storage, "MW", "inflow spilled", result.spill)
-    try add("storage_level", storage, "MWh", "stored energy", result.levels, isLevel: true)
-    try add(
-      "storage_value", storage, "EUR/MWh", "value of one more stored MWh", result.storageValues)
+    try file.add("storage_charge", [time, storage], "MW", "charging", result.charge)
+    try file.add("storage_discharge", [time, storage], "MW", "discharging", result.discharge)
+    try file.add("storage_spill", [time, storage], "MW", "inflow spilled", result.spill)
+    try file.add(
+      "storage_level", [time, storage], "MWh", "stored energy", result.levels, isLevel: true)
+    try file.add(
+      "storage_value", [time, storage], "EUR/MWh", "value of one more stored MWh",
+      result.storageValues)
 
     let hub = try file.addDimension("hub", length: result.hubs.count)
     try file.addLabels("hub", hub, result.hubs)
-    try add(
-      "hub_net_position", hub, "MW", "net position in the flow-based region",
+    try file.add(
+      "hub_net_position", [time, hub], "MW", "net position in the flow-based region",
       result.hubNetPositions)
     try addBindingCNECs(to: file, time: time)
     return try file.finish()
@@ -123,6 +117,19 @@ extension ReportedRun {
       return ids.map { placeOfID[$0] }
     }
     return { placesOfTable[tables.count == 1 ? 0 : result.domainOfUnit[$0]] }
+  }
+}
+
+extension NetCDFFile {
+  /// Adds a figure of every time unit: its mean, or a level at the end of the unit.
+  fileprivate func add(
+    _ name: String, _ dimensions: [Dimension], _ units: String, _ meaning: String,
+    _ table: StageTable, isLevel: Bool = false
+  ) throws(NetCDFError) {
+    let method = isLevel ? "time: point (at the end of the unit)" : "time: mean"
+    try addNumbers(
+      name, dimensions, units: units, meaning: meaning, attributes: [("cell_methods", method)],
+      table.allStages)
   }
 }
 

@@ -14,12 +14,19 @@ import Synchronization
 
 /// What all runs of a study are made from.
 final class StudyInputs: Sendable {
+  private struct SystemKey: Hashable {
+    var scenario: String
+    var year: Int
+  }
+
   let study: Study
   let casePath: String
   let caseFiles: [FileDigest]
-  let timeline: SystemTimeline
+  private let timeline: SystemTimeline
   /// The system of the last run; the next often needs the same.
-  private let last = Mutex<(scenario: String, year: Int, system: EnergySystem)?>(nil)
+  private let last = Mutex<(key: SystemKey, system: EnergySystem)?>(nil)
+  /// What each system stands on that was made so far.
+  private let figuresMade = Mutex<[SystemKey: FigureTable]>([:])
 
   init(study: Study, timeline: SystemTimeline, casePath: String) throws {
     self.study = study
@@ -29,15 +36,44 @@ final class StudyInputs: Sendable {
   }
 
   func system(of run: StudyRun) throws -> EnergySystem {
-    if let last = last.withLock({ $0 }), last.scenario == run.scenario, last.year == run.year {
-      return last.system
+    let key = SystemKey(scenario: run.scenario, year: run.year)
+    if let last = last.withLock({ $0 }), last.key == key { return last.system }
+    let patched = try patched(key)
+    last.withLock { $0 = (key, patched.system) }
+    _ = figures(key, of: patched)
+    return patched.system
+  }
+
+  private func patched(_ key: SystemKey) throws -> PatchedSystem {
+    guard let lineage = study.book.lineage(of: key.scenario) else {
+      preconditionFailure("scenario \(key.scenario) was checked")
     }
-    guard let lineage = study.book.lineage(of: run.scenario) else {
-      preconditionFailure("scenario \(run.scenario) was checked")
+    return try timeline.systemOfAnyYear(of: lineage, in: key.year)
+  }
+
+  /// What the scenarios stand on; systems that no run of this process needed are made for it.
+  func figures() throws -> FigureTable {
+    var table = FigureTable()
+    for scenario in study.scenarios {
+      for year in study.years {
+        let key = SystemKey(scenario: scenario, year: year)
+        let made = figuresMade.withLock { $0[key] }
+        table.add(try made ?? figures(key, of: patched(key)))
+      }
     }
-    let system = try timeline.systemOfAnyYear(of: lineage, in: run.year).system
-    last.withLock { $0 = (run.scenario, run.year, system) }
-    return system
+    return table
+  }
+
+  private func figures(_ key: SystemKey, of patched: PatchedSystem) -> FigureTable {
+    if let made = figuresMade.withLock({ $0[key] }) { return made }
+    var table = FigureTable()
+    if key.scenario == study.reference {
+      table.addAll(patched, scenario: key.scenario, year: key.year)
+    } else if let base = timeline.system(in: key.year) {
+      table.addChanges(from: base, to: patched, scenario: key.scenario, year: key.year)
+    }
+    figuresMade.withLock { $0[key] = table }
+    return table
   }
 }
 

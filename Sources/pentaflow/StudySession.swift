@@ -23,9 +23,7 @@ struct StudySession {
 
   /// Reads a study file and its case.
   init(file: String, isQuick: Bool, talk: TalkOptions) throws {
-    try self.init(file: file, named: file, isQuick: isQuick, talk: talk) {
-      ShippedFiles.casePath($0, namedIn: folder(of: file))
-    }
+    try self.init(file: file, named: file, isQuick: isQuick, talk: talk)
   }
 
   /// Reads what a folder's plan says, in the folder that it was laid down in.
@@ -34,8 +32,7 @@ struct StudySession {
   init(resuming folder: StudyFolder, _ plan: StudyPlan, talk: TalkOptions) throws {
     try self.init(
       file: folder.path + "/" + StudyPlan.studyFileName, named: plan.studyFile,
-      isQuick: plan.isQuick, talk: talk
-    ) { _ in plan.casePath }
+      isQuick: plan.isQuick, talk: talk, casePath: plan.casePath)
     guard self.plan(shards: 1).studySHA256 == plan.studySHA256 else {
       throw UsageError(
         message: "\(plan.casePath) has changed since \(folder.path) was begun",
@@ -47,15 +44,10 @@ struct StudySession {
 
   private init(
     file: String, named name: String, isQuick: Bool, talk: TalkOptions,
-    casePath find: (String) -> String
+    casePath found: String? = nil
   ) throws {
-    var casePath = ""
-    let (study, timeline) = try readStudy(file, isQuick: isQuick) { name throws(InputErrors) in
-      casePath = find(name)
-      let (timeline, warnings) = try readTimeline(of: casePath)
-      for warning in warnings { talk.say("\(warning)") }
-      return timeline
-    }
+    let (study, timeline, casePath) = try readStudyOnCase(
+      file, isQuick: isQuick, talk, casePath: found)
     self.isQuick = isQuick
     inputs = try StudyInputs(study: study, timeline: timeline, casePath: casePath)
     tariffs =
@@ -133,25 +125,24 @@ extension StudySession {
     let sharing = study.costSharing == nil ? nil : study.costSharing(of: result)
     return StudyTable.allCases.map { $0.output(result, kind: study.kind) }
       + (sharing.map { made in CostSharingTable.allCases.map { $0.output(made) } } ?? [])
-      + [tariffs?.table].compactMap { $0 } + [try figures().output]
+      + [tariffs?.table].compactMap { $0 } + [try inputs.figures().output]
   }
+}
 
-  /// What the scenarios stand on.
-  private func figures() throws -> FigureTable {
-    var table = FigureTable()
-    for name in study.scenarios {
-      for year in study.years {
-        let lineage = study.book.lineage(of: name) ?? []
-        let patched = try inputs.timeline.systemOfAnyYear(of: lineage, in: year)
-        if name == study.reference {
-          table.addAll(patched, scenario: name, year: year)
-        } else if let base = inputs.timeline.system(in: year) {
-          table.addChanges(from: base, to: patched, scenario: name, year: year)
-        }
-      }
-    }
-    return table
+/// Reads a study and its case, and says the reader's warnings.
+///
+/// - Parameter casePath: of the case as it was found before; nil to look for the one that is named.
+func readStudyOnCase(
+  _ path: String, isQuick: Bool, _ talk: TalkOptions, casePath found: String? = nil
+) throws -> (study: Study, timeline: SystemTimeline, casePath: String) {
+  var casePath = ""
+  let (study, timeline) = try readStudy(path, isQuick: isQuick) { name throws(InputErrors) in
+    casePath = found ?? ShippedFiles.casePath(name, namedIn: folder(of: path))
+    let (timeline, warnings) = try readTimeline(of: casePath)
+    for warning in warnings { talk.say("\(warning)") }
+    return timeline
   }
+  return (study, timeline, casePath)
 }
 
 extension Engine {

@@ -65,20 +65,6 @@ struct TariffCommand: ParsableCommand {
   }
 }
 
-/// Reads a study and its case, and says the reader's warnings.
-func readStudyOnCase(
-  _ path: String, isQuick: Bool, _ talk: TalkOptions
-) throws -> (study: Study, timeline: SystemTimeline, casePath: String) {
-  var casePath = ""
-  let (study, timeline) = try readStudy(path, isQuick: isQuick) { name throws(InputErrors) in
-    casePath = ShippedFiles.casePath(name, namedIn: folder(of: path))
-    let (timeline, warnings) = try readTimeline(of: casePath)
-    for warning in warnings { talk.say("\(warning)") }
-    return timeline
-  }
-  return (study, timeline, casePath)
-}
-
 /// The tariff accounts of a study; what its patches do wrong in a year of an account has its place
 /// in the file.
 func tariffSummary(

@@ -4,11 +4,7 @@
 let brokenAccounts: [BrokenStudy] = [
   BrokenStudy(
     "a new link from a zone to itself",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links}
             insert: {link: Loop, from_zone: DE, to_zone: DE, p_max_mw: 1 GW}
@@ -20,47 +16,23 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a pipeline to itself",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
-    """
-          - select: {table: zones}
-            insert: {zone: H2_DE, country: DE, bidding_zone: H2_DE, carrier: hydrogen, kind: hydrogen, series_column: DE}
-          - select: {table: pipelines}
-            insert: {pipeline: Ring, from_node: H2_DE, to_node: H2_DE, length_km: 10, p_max_mw: 1 GW}
-
-    """,
+    patchOfGoodStudy,
+    newPipeline("pipeline: Ring, from_node: H2_DE, to_node: H2_DE"),
     """
     study.yaml:15:45: error: pipeline Ring joins node H2_DE to itself
       fix: give two different nodes in columns from_node and to_node
     """),
   BrokenStudy(
     "a pipeline from a zone of electricity",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
-    """
-          - select: {table: zones}
-            insert: {zone: H2_DE, country: DE, bidding_zone: H2_DE, carrier: hydrogen, kind: hydrogen, series_column: DE}
-          - select: {table: pipelines}
-            insert: {pipeline: Odd, from_node: DE, to_node: H2_DE, length_km: 10, p_max_mw: 1 GW}
-
-    """,
+    patchOfGoodStudy,
+    newPipeline("pipeline: Odd, from_node: DE, to_node: H2_DE"),
     """
     study.yaml:15:44: error: from_node DE is not a zone of hydrogen
       fix: the only one is H2_DE
     """),
   BrokenStudy(
     "a new hub without a cable",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: zones}
             insert: {zone: FAR, country: DE, bidding_zone: FAR, carrier: electricity, kind: offshore_hub, series_column: DE}
@@ -72,11 +44,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a hub row for a zone on land",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: hubs}
             insert: {hub: DE, home_zone: FR, market: home_market}
@@ -89,11 +57,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a new row without what it needs",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links}
             insert: {link: New, from_zone: DE}
@@ -105,11 +69,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a column that the table does not have",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links}
             insert: {link: New, from_zone: DE, to_zone: FR, p_max_mw: 1 GW, los: 0.03}
@@ -121,11 +81,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a zone that is not there",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links}
             insert: {link: New, from_zone: DE, to_zone: FRR, p_max_mw: 1 GW}
@@ -137,11 +93,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a name that is taken",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links}
             insert: {link: Seabed, from_zone: DE, to_zone: FR, p_max_mw: 1 GW}
@@ -154,11 +106,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a row to be like that is not there",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links}
             insert: {link: New, like: Seabad, to_zone: FR}
@@ -171,11 +119,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "negative capacity of a new row",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links}
             insert: {link: New, from_zone: DE, to_zone: FR, p_max_mw: -5 MW}
@@ -189,11 +133,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a unit of a new row that measures something else",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links}
             insert: {link: New, from_zone: DE, to_zone: FR, p_max_mw: 5 TWh}
@@ -207,11 +147,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a new row with a choice of rows",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links, hub: HUB}
             insert: {link: New, from_zone: DE, to_zone: FR, p_max_mw: 1 GW}
@@ -223,11 +159,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a border given the other way round",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: borders}
             insert: {from_zone: DE, to_zone: FR, p_max_mw: 1 GW}
@@ -239,11 +171,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a fleet with neither profile nor capacity factor",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: renewables}
             insert: {renewable: New, zone: DE, technology: solar, injection: solar, installed_mw: 5}
@@ -255,11 +183,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "an outage that takes no time",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links}
             insert: {link: New, from_zone: DE, to_zone: FR, p_max_mw: 5, forced_outage_rate: 0.05, mttr_h: 0}
@@ -271,11 +195,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "an unknown injection",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: renewables}
             insert: {renewable: New, zone: DE, technology: solar, injection: sollar, installed_mw: 5, capacity_factor: 0.1}
@@ -287,11 +207,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a new row that is no map",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links}
             insert: Seabed
@@ -303,11 +219,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "an unknown fuel",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: generating_units, asset: DE_ccgt_1}
             set: {fuel: gaz}
@@ -570,3 +482,14 @@ let brokenAccounts: [BrokenStudy] = [
       fix: give one another name
     """),
 ]
+
+/// Inserts a zone of hydrogen, H2_DE, and a pipeline between the nodes that are given.
+private func newPipeline(_ row: String) -> String {
+  """
+        - select: {table: zones}
+          insert: {zone: H2_DE, country: DE, bidding_zone: H2_DE, carrier: hydrogen, kind: hydrogen, series_column: DE}
+        - select: {table: pipelines}
+          insert: {\(row), length_km: 10, p_max_mw: 1 GW}
+
+  """
+}

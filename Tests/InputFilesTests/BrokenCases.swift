@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import InputFiles
+import TestSupport
 import Testing
 
-/// One way to break ``SmallCase``, and everything that is then said.
+/// One way to break a case, and everything that is then said.
 struct BrokenCase: CustomTestStringConvertible, Sendable {
   let testDescription: String
   let file: String
@@ -18,6 +20,26 @@ struct BrokenCase: CustomTestStringConvertible, Sendable {
     self.old = old
     self.new = new
     self.expected = expected
+  }
+
+  /// What is said of `files` so broken; nil where nothing is.
+  func words(of files: [String: String]) throws -> String? {
+    var files = files
+    if let old {
+      var text = try #require(files[file])
+      let range = try #require(text.firstRange(of: old), "\(old) is not in \(file)")
+      text.replaceSubrange(range, with: new ?? "")
+      files[file] = text
+    } else {
+      files[file] = new
+    }
+    let folder = try TemporaryFolder(files: files)
+    do {
+      _ = try loadCase(at: folder.path, year: 2030)
+      return nil
+    } catch {
+      return error.description.replacing(folder.path, with: "case")
+    }
   }
 }
 

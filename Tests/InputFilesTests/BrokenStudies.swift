@@ -19,6 +19,13 @@ let goodStudy = """
 
   """
 
+/// The one patch of ``goodStudy``, as it stands there.
+let patchOfGoodStudy = """
+        - select: {table: renewables, zone: DE, technology: solar}
+          scale: {installed_mw: 1.2}
+
+  """
+
 /// One way to break it, and everything that is then said. The file is `study.yaml`.
 struct BrokenStudy: CustomTestStringConvertible, Sendable {
   let testDescription: String
@@ -55,11 +62,7 @@ let brokenStudies: [BrokenStudy] = [
     """),
   BrokenStudy(
     "an unknown table",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: renewable, zone: DE}
             scale: {installed_mw: 1.2}
@@ -79,11 +82,7 @@ let brokenStudies: [BrokenStudy] = [
     """),
   BrokenStudy(
     "an unknown zone",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: generating_units, zone: De}
             scale: {installed_mw: 1.2}
@@ -95,11 +94,7 @@ let brokenStudies: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a choice that the table does not have",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: renewables, fuel: gas}
             scale: {installed_mw: 1.2}
@@ -111,11 +106,7 @@ let brokenStudies: [BrokenStudy] = [
     """),
   BrokenStudy(
     "an unknown choice",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: renewables, zon: DE}
             scale: {installed_mw: 1.2}
@@ -153,11 +144,7 @@ let brokenStudies: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a value outside its range",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: generating_units, asset: DE_ccgt_1}
             set: {efficiency: 1.4}
@@ -169,11 +156,7 @@ let brokenStudies: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a patch that matches nothing",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: generating_units, zone: FR, technology: ccgt_new}
             scale: {installed_mw: 1.2}
@@ -273,11 +256,7 @@ let brokenStudies: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a hub without a cable",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: dc_links, hub: HUB}
             remove: yes
@@ -289,11 +268,7 @@ let brokenStudies: [BrokenStudy] = [
     """),
   BrokenStudy(
     "rows that others refer to",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: zones, asset: HUB}
             remove: yes
@@ -361,11 +336,7 @@ let brokenStudies: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a figure for several rows",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: borders}
             set: {p_max_mw: 3 GW}
@@ -434,11 +405,7 @@ let brokenStudies: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a figure that is no amount",
-    """
-          - select: {table: renewables, zone: DE, technology: solar}
-            scale: {installed_mw: 1.2}
-
-    """,
+    patchOfGoodStudy,
     """
           - select: {table: branches, asset: F1-F2}
             scale: {circuits: 2}

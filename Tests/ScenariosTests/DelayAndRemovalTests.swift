@@ -68,6 +68,35 @@ struct DelayAndRemovalTests {
       ])
   }
 
+  @Test("in a year without what a patch changes, the system is there as it is")
+  func idlePatches() throws {
+    let scenario = Scenario(
+      name: "test",
+      patches: [
+        Patch(RowSelector("zones", [.hub: "HUB"]), .remove(cascade: true)),
+        Patch(
+          RowSelector("renewables", [.technology: "wind_onshore"]),
+          .scale(attribute: "installed_mw", .number(2, unit: ""))),
+      ])
+    // There is no hub before 2028; the second patch counts all the same.
+    #expect(throws: ScenarioFaults.self) { try timeline.system(of: [scenario], in: 2026) }
+    let early = try timeline.systemOfAnyYear(of: [scenario], in: 2026)
+    #expect(early.system.zones.map(\.name) == ["A", "B"])
+    #expect(early.system.fleet("B_wind")?.installedMW == 200)
+    #expect(early.origins.count == 1)
+    let late = try timeline.systemOfAnyYear(of: [scenario], in: 2030)
+    #expect(late.system.dcLinks.isEmpty)
+    #expect(late.system.fleet("B_wind")?.installedMW == 1000)
+  }
+
+  @Test("what is wrong in every year is said for a year of any kind too")
+  func wrongInAnyYear() {
+    let hub = Scenario(
+      name: "test", patches: [Patch(RowSelector("zones", [.hub: "HUB"]), .remove(cascade: false))])
+    #expect(throws: ScenarioFaults.self) { try timeline.systemOfAnyYear(of: [hub], in: 2030) }
+    #expect(throws: Never.self) { try timeline.systemOfAnyYear(of: [hub], in: 2026) }
+  }
+
   @Test("rows that others refer to are not removed unless those may go too")
   func removal() throws {
     let hub = RowSelector("zones", [.asset: "HUB"])

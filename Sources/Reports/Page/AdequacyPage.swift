@@ -195,25 +195,12 @@ extension AdequacyFigures {
     let hasStandard = values.contains { $0.standard.isFinite }
     let y = VegaChannel.name("zone", "zone") { $0.sort = .asGiven }
     let words = "\(title.lowercased()) (\(unit))"
-    let tooltip: [VegaChannel] = [
-      .name("zone", "zone"), .quantity("mean", words), .quantity("low", "95 % interval, from"),
-      .quantity("high", "to"),
-    ]
-    let bars = VegaLite(
-      mark: VegaMark("bar") { $0.color = "#56B4E9" },
-      encoding: VegaEncoding {
-        $0.x = .quantity("mean", words)
-        $0.y = y
-        $0.tooltip = tooltip
-      })
-    let whiskers = VegaLite(
-      mark: VegaMark("rule") { $0.strokeWidth = 2 },
-      encoding: VegaEncoding {
-        $0.x = .quantity("low", words)
-        $0.x2 = VegaChannel(field: "high")
-        $0.y = y
-        $0.tooltip = tooltip
-      })
+    let (bars, whiskers) = VegaLite.barsWithWhiskers(
+      words, along: y,
+      tooltip: [
+        .name("zone", "zone"), .quantity("mean", words), .quantity("low", "95 % interval, from"),
+        .quantity("high", "to"),
+      ])
     let marks = VegaLite(
       transform: [VegaTransform(filter: "isValid(datum.standard)")],
       mark: VegaMark("tick") {

@@ -113,31 +113,13 @@ private struct ZoneNeeds {
     guard !data.isEmpty else {
       return .omitted("Needs by zone", "No zone has a need.", "Give the case load and renewables.")
     }
-    let y = VegaChannel.name("zone", "bidding zone") { $0.sort = .names(zones) }
-    let tooltip: [VegaChannel] = [
-      .name("zone", "zone"), .quantity("mean", "mean (TWh)"), .quantity("low", "lowest (TWh)"),
-      .quantity("high", "highest (TWh)"),
-    ]
-    var layers = [
-      VegaLite(
-        mark: VegaMark("bar") { $0.color = "#56B4E9" },
-        encoding: VegaEncoding {
-          $0.x = .quantity("mean", "flexibility need (TWh)")
-          $0.y = y
-          $0.tooltip = tooltip
-        })
-    ]
-    if yearCount > 1 {
-      layers.append(
-        VegaLite(
-          mark: VegaMark("rule") { $0.strokeWidth = 2 },
-          encoding: VegaEncoding {
-            $0.x = .quantity("low", "flexibility need (TWh)")
-            $0.x2 = VegaChannel(field: "high")
-            $0.y = y
-            $0.tooltip = tooltip
-          }))
-    }
+    let (bars, whiskers) = VegaLite.barsWithWhiskers(
+      "flexibility need (TWh)",
+      along: .name("zone", "bidding zone") { $0.sort = .names(zones) },
+      tooltip: [
+        .name("zone", "zone"), .quantity("mean", "mean (TWh)"), .quantity("low", "lowest (TWh)"),
+        .quantity("high", "highest (TWh)"),
+      ])
     let words = periods.map { needWords[$0] ?? $0 }
     return .drawn(
       Plot(
@@ -151,7 +133,8 @@ private struct ZoneNeeds {
           ("high", "highest (TWh)"),
         ], height: Double(max(60, zones.count * 22)),
         VegaLite(
-          data: VegaData(data), transform: [.chosen("period")], layer: layers,
+          data: VegaData(data), transform: [.chosen("period")],
+          layer: yearCount > 1 ? [bars, whiskers] : [bars],
           params: [.choice(of: "period", label: "need", from: words, first: words[0])])))
   }
 }
@@ -205,20 +188,16 @@ extension FinishedResult {
         columns: [
           ("period", "need"), ("zone", "zone"), ("provider", "met by"), ("energy", "energy (TWh)"),
         ], height: Double(max(60, zones.count * 22)),
-        VegaLite(
-          data: VegaData(data), transform: [.chosen("period")], mark: VegaMark("bar"),
-          encoding: VegaEncoding {
-            $0.x = .quantity("energy", "energy (TWh)") { $0.stack = .zero }
-            $0.y = .name("zone", "bidding zone") { $0.sort = .names(zones) }
-            $0.color = .name("provider", "met by") {
-              $0.scale = .colors(providerKinds.map(\.name), providerKinds.map(\.color))
-            }
-            $0.tooltip = [
-              .name("zone", "zone"), .name("provider", "met by"),
-              .quantity("energy", "energy (TWh)"),
-            ]
+        .stackedBars(
+          data, choice: ("period", "need", words), of: ("energy", "energy (TWh)"),
+          along: .name("zone", "bidding zone") { $0.sort = .names(zones) },
+          parts: .name("provider", "met by") {
+            $0.scale = .colors(providerKinds.map(\.name), providerKinds.map(\.color))
           },
-          params: [.choice(of: "period", label: "need", from: words, first: words[0])])))
+          tooltip: [
+            .name("zone", "zone"), .name("provider", "met by"),
+            .quantity("energy", "energy (TWh)"),
+          ])))
   }
 
   /// Needs that only curtailment and lost load meet.
@@ -305,7 +284,7 @@ extension FinishedResult {
         }
       }
     }
-    guard let first = spans.first, !data.isEmpty else {
+    guard !spans.isEmpty, !data.isEmpty else {
       return .omitted(title, "No zone has ramps.", "Give the case load and renewables.")
     }
     return .drawn(
@@ -318,22 +297,16 @@ extension FinishedResult {
           ("span", "within"), ("zone", "zone"), ("direction", "direction"),
           ("power", "largest ramp (GW)"),
         ], height: Double(max(60, names.count * 22)),
-        VegaLite(
-          data: VegaData(data), transform: [.chosen("span")], mark: VegaMark("bar"),
-          encoding: VegaEncoding {
-            $0.x = .quantity("power", "largest ramp (GW), rise positive") { $0.stack = .zero }
-            $0.y = .name("zone", "bidding zone") { $0.sort = .names(names) }
-            $0.color = .name("direction", "direction") {
-              $0.scale = .colors(["up", "down"], [moreColor, lessColor])
-            }
-            $0.tooltip = [
-              .name("zone", "zone"), .name("direction", "direction"),
-              .quantity("power", "ramp (GW)"),
-            ]
+        .stackedBars(
+          data, choice: ("span", "within", spans.map { "\($0) h" }),
+          of: ("power", "largest ramp (GW), rise positive"),
+          along: .name("zone", "bidding zone") { $0.sort = .names(names) },
+          parts: .name("direction", "direction") {
+            $0.scale = .colors(["up", "down"], [moreColor, lessColor])
           },
-          params: [
-            .choice(
-              of: "span", label: "within", from: spans.map { "\($0) h" }, first: "\(first) h")
+          tooltip: [
+            .name("zone", "zone"), .name("direction", "direction"),
+            .quantity("power", "ramp (GW)"),
           ])))
   }
 }

@@ -2,41 +2,28 @@
 
 /// `text` as it stands in an HTML text or a quoted attribute: nothing in it is markup.
 package func escapedHTML(_ text: String) -> String {
-  var result = ""
-  result.reserveCapacity(text.utf8.count)
-  for scalar in text.unicodeScalars {
+  text.replacingScalars { scalar in
     switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "'": result += "&#39;"
-    case _ where isUnfit(scalar): result += "\u{FFFD}"
-    default: result.unicodeScalars.append(scalar)
+    case "&": "&amp;"
+    case "<": "&lt;"
+    case ">": "&gt;"
+    case "\"": "&quot;"
+    case "'": "&#39;"
+    default: isUnfit(scalar) ? "\u{FFFD}" : nil
     }
   }
-  return result
 }
 
 /// JSON as it stands inside a `<script>` element: nothing in it ends the element, begins a comment
 /// or breaks a line. Outside of strings JSON has none of these characters.
 package func scriptSafeJSON(_ json: String) -> String {
-  var result = ""
-  result.reserveCapacity(json.utf8.count)
-  for scalar in json.unicodeScalars {
+  json.replacingScalars { scalar in
     switch scalar {
-    case "<": result += "\\u003c"
-    case ">": result += "\\u003e"
-    case "&": result += "\\u0026"
-    case "\u{2028}": result += "\\u2028"
-    case "\u{2029}": result += "\\u2029"
-    case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}", "\u{7F}":
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
+    case "<", ">", "&", "\u{7F}", "\u{2028}"..."\u{202E}", "\u{2066}"..."\u{2069}":
+      escapedInJSON(scalar)
+    default: nil
     }
   }
-  return result
 }
 
 /// Characters that HTML does not allow, and those that turn the direction of writing around, with

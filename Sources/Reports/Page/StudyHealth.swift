@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Certificates of the runs whose folders were kept.
+struct StudyHealth {
+  var runs: [(label: String, gap: Double, primal: Double, dual: Double, seconds: Double)] = []
+
+  init(_ result: FinishedResult) throws {
+    for run in result.manifest.runs ?? [] {
+      guard let finished = try result.run(run.folder),
+        let certificate = finished.manifest.certificate
+      else { continue }
+      runs.append(
+        (
+          "\(run.run) \(run.scenario) \(run.year)", certificate.relativeGap ?? .nan,
+          certificate.primalResidualMw ?? .nan, certificate.dualResidualEurPerMwh ?? .nan,
+          finished.manifest.execution?.wallS ?? .nan
+        ))
+    }
+  }
+
+  func gaps() -> PlotAttempt {
+    let title = "Exactness of the runs"
+    let shown = runs.filter { $0.gap.isFinite }.prefix(200)
+    guard !shown.isEmpty else {
+      return .omitted(
+        title, "The result keeps no certificates of its runs.",
+        "Runs that couple write them; see the setting outputs of the study file.")
+    }
+    // A logarithm needs more than zero; what is smaller is shown there.
+    let least = 1e-16
+    let rows = shown.map { run -> [String: VegaCell] in
+      [
+        "run": .text(run.label), "gap": .number(max(run.gap, least)), "primal": .exact(run.primal),
+        "dual": .exact(run.dual),
+      ]
+    }
+    return .drawn(
+      Plot(
+        id: "gaps", title: title,
+        look:
+          "Every dot is a run: how much cheaper, at most, any other dispatch could be; far to the left "
+          + "is exact.",
+        note: runs.count > shown.count ? "The first \(shown.count) of \(runs.count) runs." : "",
+        columns: [
+          ("run", "run"), ("gap", "relative gap"), ("primal", "largest violation (MW)"),
+          ("dual", "largest violation (EUR/MWh)"),
+        ], height: Double(max(60, rows.count * 22)),
+        VegaLite(
+          data: VegaData(Array(rows)),
+          mark: VegaMark("point") {
+            $0.filled = true
+            $0.size = 80
+            $0.color = lessColor
+            $0.opacity = 1
+          },
+          encoding: VegaEncoding {
+            $0.x = .quantity("gap", "relative gap to the safe lower bound (share of cost)") {
+              $0.scale = VegaScale { $0.type = "log" }
+              $0.axis = VegaAxis {
+                $0.format = ".0e"
+                $0.tickCount = .about(8)
+              }
+            }
+            $0.y = .name("run", "run") { $0.sort = .asGiven }
+            $0.tooltip = [
+              .name("run", "run"), .quantity("gap", "relative gap") { $0.format = ".1e" },
+              .quantity("primal", "MW") { $0.format = ".1e" },
+              .quantity("dual", "EUR/MWh") { $0.format = ".1e" },
+            ]
+          })))
+  }
+}
