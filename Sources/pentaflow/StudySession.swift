@@ -133,7 +133,8 @@ extension StudySession {
     let sharing = study.costSharing == nil ? nil : study.costSharing(of: result)
     return StudyTable.allCases.map { $0.output(result, kind: study.kind) }
       + (sharing.map { made in CostSharingTable.allCases.map { $0.output(made) } } ?? [])
-      + [tariffs?.table].compactMap { $0 } + [try figures().output]
+      + [tariffs?.table, study.sampling?.table(of: study.scenarios)].compactMap { $0 }
+      + [try figures().output]
   }
 
   /// What the scenarios stand on.
