@@ -12,8 +12,38 @@ package struct StudyFile: Sendable {
   /// Nil where the file is no whole study.
   package let study: Study?
   package let casePath: String?
+  let casePlace: TextPlace?
   /// Of every scenario that does not say otherwise.
   package let options: RunOptions
+}
+
+/// Why a path in a study file is not followed.
+package struct PathRefusal: Sendable {
+  package var message: String
+  package var fix: String
+
+  package init(message: String, fix: String) {
+    self.message = message
+    self.fix = fix
+  }
+}
+
+/// The refusals with the place of the path in the file.
+private func inputErrors(
+  _ refusals: [PathRefusal], at place: TextPlace?, in file: String
+) -> [InputError] {
+  refusals.map {
+    InputError(
+      file: file, line: place?.line ?? 1, column: place?.column ?? 1, message: $0.message,
+      fix: $0.fix)
+  }
+}
+
+extension StudyFile {
+  /// - Throws: every refusal of the case's path, with its place.
+  package func check(_ refusals: [PathRefusal]) throws(InputErrors) {
+    if !refusals.isEmpty { throw InputErrors(inputErrors(refusals, at: casePlace, in: path)) }
+  }
 }
 
 /// Faults of scenarios with their places in the file, each once.
@@ -31,10 +61,12 @@ package func inputErrors(_ faults: [ScenarioFault], in file: String) -> [InputEr
 ///
 /// - Parameters:
 ///   - isQuick: whether the block `quick` replaces what it names.
+///   - refusals: why the case that the file names is not to be read; none where it may be.
 ///   - timeline: gives the case's systems; called once, where the file says which case.
 /// - Throws: everything wrong in the file; what is wrong with the case, where that cannot be read.
 package func readStudy(
   _ path: String, isQuick: Bool = false,
+  refusals: (_ casePath: String) -> [PathRefusal] = { _ in [] },
   timeline: (_ casePath: String) throws(InputErrors) -> SystemTimeline
 ) throws(InputErrors) -> (study: Study, timeline: SystemTimeline) {
   var reader = StudyReader(file: path)
@@ -42,6 +74,8 @@ package func readStudy(
   let book = ScenarioBook(draft.scenarios)
   var errors = reader.values.errors + inputErrors(book.faults, in: path)
   guard let casePath = draft.casePath else { throw InputErrors(errors) }
+  let refused = inputErrors(refusals(casePath), at: draft.casePlace, in: path)
+  if !refused.isEmpty { throw InputErrors(errors + refused) }
   let systems: SystemTimeline
   do { systems = try timeline(casePath) } catch { throw InputErrors(errors + error.errors) }
   errors += reader.checked(draft, against: systems)
@@ -72,7 +106,7 @@ package func readScenarios(_ path: String) throws(InputErrors) -> StudyFile {
   if !errors.isEmpty { throw InputErrors(Array(Set(errors))) }
   return StudyFile(
     path: path, book: book, study: draft.study(book), casePath: draft.casePath,
-    options: draft.options)
+    casePlace: draft.casePlace, options: draft.options)
 }
 
 /// What a study file says, as far as it could be read.
@@ -80,6 +114,7 @@ struct StudyDraft {
   var name: String?
   var description = ""
   var casePath: String?
+  var casePlace: TextPlace?
   var kind: StudyKind?
   var years: [Int] = []
   var yearPlaces: [Int: TextPlace] = [:]
@@ -129,6 +164,7 @@ struct StudyReader {
     draft.name = map["study"].flatMap { values.text($0, "study") }
     draft.description = map["description"].flatMap { values.text($0, "description") } ?? ""
     draft.casePath = map["case"].flatMap { values.text($0, "case") }
+    draft.casePlace = map["case"]?.place
     draft.kind = map["kind"].flatMap { values.choice($0, "kind") }
     if let node = map["years"] { readYears(node, &draft) }
     draft.horizon = map["horizon"].flatMap { horizon($0) }

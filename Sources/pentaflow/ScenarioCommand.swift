@@ -157,6 +157,7 @@ private struct SideReference {
     guard let name = file.casePath else {
       throw UsageError(message: "\(path) does not say its case", fix: "add case: grids/penta to it")
     }
+    try file.check(StudyPaths.refusals(ofCase: name, namedBy: path))
     let casePath = ShippedFiles.casePath(name, namedIn: pentaflow.folder(of: path))
     return ReadSide(timeline: try readTimeline(casePath, talk), file: file)
   }

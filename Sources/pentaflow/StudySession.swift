@@ -23,9 +23,10 @@ struct StudySession {
 
   /// Reads a study file and its case.
   init(file: String, isQuick: Bool, talk: TalkOptions) throws {
-    try self.init(file: file, named: file, isQuick: isQuick, talk: talk) {
-      ShippedFiles.casePath($0, namedIn: folder(of: file))
-    }
+    try self.init(
+      file: file, named: file, isQuick: isQuick, talk: talk,
+      refusals: { StudyPaths.refusals(ofCase: $0, namedBy: file) },
+      casePath: { ShippedFiles.casePath($0, namedIn: folder(of: file)) })
   }
 
   /// Reads what a folder's plan says, in the folder that it was laid down in.
@@ -34,8 +35,7 @@ struct StudySession {
   init(resuming folder: StudyFolder, _ plan: StudyPlan, talk: TalkOptions) throws {
     try self.init(
       file: folder.path + "/" + StudyPlan.studyFileName, named: plan.studyFile,
-      isQuick: plan.isQuick, talk: talk
-    ) { _ in plan.casePath }
+      isQuick: plan.isQuick, talk: talk, refusals: { _ in [] }, casePath: { _ in plan.casePath })
     guard self.plan(shards: 1).studySHA256 == plan.studySHA256 else {
       throw UsageError(
         message: "\(plan.casePath) has changed since \(folder.path) was begun",
@@ -47,10 +47,11 @@ struct StudySession {
 
   private init(
     file: String, named name: String, isQuick: Bool, talk: TalkOptions,
-    casePath find: (String) -> String
+    refusals: (String) -> [PathRefusal], casePath find: (String) -> String
   ) throws {
     var casePath = ""
-    let (study, timeline) = try readStudy(file, isQuick: isQuick) { name throws(InputErrors) in
+    let (study, timeline) = try readStudy(file, isQuick: isQuick, refusals: refusals) {
+      name throws(InputErrors) in
       casePath = find(name)
       let (timeline, warnings) = try readTimeline(of: casePath)
       for warning in warnings { talk.say("\(warning)") }

@@ -70,7 +70,9 @@ func readStudyOnCase(
   _ path: String, isQuick: Bool, _ talk: TalkOptions
 ) throws -> (study: Study, timeline: SystemTimeline, casePath: String) {
   var casePath = ""
-  let (study, timeline) = try readStudy(path, isQuick: isQuick) { name throws(InputErrors) in
+  let (study, timeline) = try readStudy(
+    path, isQuick: isQuick, refusals: { StudyPaths.refusals(ofCase: $0, namedBy: path) }
+  ) { name throws(InputErrors) in
     casePath = ShippedFiles.casePath(name, namedIn: folder(of: path))
     let (timeline, warnings) = try readTimeline(of: casePath)
     for warning in warnings { talk.say("\(warning)") }
