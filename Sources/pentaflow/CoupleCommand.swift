@@ -31,12 +31,18 @@ struct CoupleCommand: ParsableCommand {
 
       One week, with its tables, and the same problem for another solver:
 
-        pentaflow couple grids/penta --year 2030 --from 2030-01-14 --to 2030-01-21 \\
-          --out out/week --export-mps week.mps
+        pentaflow couple grids/penta --year 2030 \\
+          --from 2030-01-14 --to 2030-01-21 --out out/week --export-mps week.mps
+
+      A day in quarter hours: series, which are hourly, hold their value for four of them.
+
+        pentaflow couple grids/four-node --year 2030 --time-unit 15min \\
+          --from 2030-01-15 --to 2030-01-16
 
       One Monte Carlo year with prices, the outages being those of sample 3 of `pentaflow adequacy`:
 
-        pentaflow couple grids/penta --year 2030 --climate-year 1 --outage-sample 3
+        pentaflow couple grids/penta --year 2030 --climate-year 1 \\
+          --outage-sample 3
 
       Reserves of the case are then held back in every hour, as they are there: of each bidding zone
       the dearest thermal power above must-run, and what is missing is added to its load.
