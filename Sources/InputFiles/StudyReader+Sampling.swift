@@ -42,6 +42,9 @@ extension StudyReader {
     let patchNode = values.required(
       map, "patches", what, "[{select: {table: ...}, scale: {...: \(Self.sampledWord)}}]")
     let patches = patchNode.map { self.patches(of: $0) } ?? []
+    if let patchNode, patchNode.list?.isEmpty == true {
+      values.report(patchNode.place, "patches is empty", "give at least one")
+    }
     if let patchNode, !patches.isEmpty, !patches.contains(where: \.hasSampledValue) {
       values.report(
         patchNode.place, "no patch of lever \(name ?? "") takes its value",

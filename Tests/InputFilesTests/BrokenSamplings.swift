@@ -44,6 +44,8 @@ let brokenSamplings: [BrokenStudy] = [
       fix: write the word sampled in place of a value: {installed_mw: sampled}
     study.yaml:17:11: error: to is in no unit, but from is in x
       fix: give both the same unit
+    study.yaml:18:16: error: patches is empty
+      fix: give at least one
     study.yaml:19:7: error: a triangular lever has no mode
       fix: add mode: its most likely value
     """),
