@@ -44,7 +44,9 @@ let package = Package(
     stage(
       "Scenarios",
       ["Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Adequacy"]),
-    stage("Studies", ["Quantities", "GridModel", "MarketCoupling", "Accounts", "Scenarios"]),
+    stage(
+      "Studies",
+      ["Quantities", "GridModel", "MarketCoupling", "Climate", "Accounts", "Scenarios"]),
     stage(
       "InputFiles",
       [

@@ -57,4 +57,24 @@ public struct HourlySeries: Sendable {
     for (key, values) in table { result[key.variable, key.column] = Array(values[range]) }
     return result
   }
+
+  /// The same with `parts` equal units in place of each: each part holds the value of the whole, so
+  /// that energy (MW times hours) stays what it was and nothing is made up within the hour.
+  ///
+  /// - Precondition: `parts` divides the length of a unit in seconds.
+  public func divided(into parts: Int) -> HourlySeries {
+    if parts == 1 { return self }
+    precondition(
+      parts > 0 && axis.stepSeconds % parts == 0, "\(axis.stepSeconds) s in \(parts) parts")
+    var result = HourlySeries(
+      axis: TimeAxis(
+        startSeconds: axis.startSeconds, stepSeconds: axis.stepSeconds / parts,
+        count: axis.count * parts),
+      origin: origin)
+    result.annualFactors = annualFactors
+    for (key, values) in table {
+      result[key.variable, key.column] = values.flatMap { [Double](repeating: $0, count: parts) }
+    }
+    return result
+  }
 }

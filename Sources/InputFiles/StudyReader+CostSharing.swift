@@ -15,17 +15,9 @@ struct CostSharingDraft {
 }
 
 extension StudyReader {
-  static let costSharingKeys = [
-    "base", "projects", "countries", "threshold", "interest", "life_years", "co2_value_eur_per_t",
-  ]
-  static let projectKeys = [
-    "name", "description", "with", "without", "investment_meur", "operation_meur_per_a",
-    "first_year", "life_years", "shares",
-  ]
-
   mutating func costSharing(_ node: YAMLNode, at place: TextPlace) -> CostSharingDraft? {
     let what = "cost_sharing"
-    guard let map = values.map(node, what, keys: Self.costSharingKeys),
+    guard let map = values.map(node, what, .costSharing),
       let list = values.required(
         map, "projects", what, "[{name: ..., without: [{select: ..., remove: yes}]}]")
     else { return nil }
@@ -38,7 +30,7 @@ extension StudyReader {
       map["co2_value_eur_per_t"].flatMap {
         values.number($0, "co2_value_eur_per_t", .notNegative)
       } ?? 0
-    let life = map["life_years"].flatMap { values.integer($0, "life_years", 1...100) }
+    let life = map["life_years"].flatMap { values.integer($0, "life_years", Self.lifeRange) }
     if let node = map["countries"] {
       let found = values.entries(node).compactMap { entry in
         values.text(entry, "countries").map { ($0, entry.place) }
@@ -78,7 +70,7 @@ extension StudyReader {
     _ node: YAMLNode, life: Int, _ countries: inout [(country: String, place: TextPlace)]
   ) -> CostSharingPlan.Project? {
     let what = "a project"
-    guard let map = values.map(node, what, keys: Self.projectKeys),
+    guard let map = values.map(node, what, .project),
       let nameNode = values.required(map, "name", what, "a short name"),
       let name = values.text(nameNode, "name")
     else { return nil }
@@ -99,7 +91,7 @@ extension StudyReader {
     project.firstYear = map["first_year"].flatMap {
       values.integer($0, "first_year", Self.yearRange)
     }
-    if let years = map["life_years"].flatMap({ values.integer($0, "life_years", 1...100) }) {
+    if let years = map["life_years"].flatMap({ values.integer($0, "life_years", Self.lifeRange) }) {
       project.lifeYears = years
     }
     if let node = map["shares"] { project.agreedShares = agreedShares(node, name, &countries) }

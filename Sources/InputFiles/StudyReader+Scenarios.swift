@@ -6,29 +6,19 @@ import Scenarios
 import Studies
 
 extension StudyReader {
-  static let scenarioKeys = ["name", "base", "description", "options", "patches"]
-  static let operationKeys = ["set", "add", "scale", "cap", "swap", "delay", "remove", "insert"]
-  static let patchKeys =
-    ["select"] + operationKeys + ["over", "years", "source", "quality", "note"]
-  static let optionKeys = [
-    "network", "min_ram", "price_cap_eur_per_mwh", "climate_years", "climate_seed", "samples",
-    "outage_seed", "sharing_rule", "storage_rule", "use_reserves",
-    "renewable_exemptions",
-  ]
-
   mutating func scenarios(_ node: YAMLNode) -> [Scenario] {
     guard let list = node.list else {
       values.report(
         node.place, "scenarios is \(node.kindWords), not a list", "begin each with - name: ...")
       return []
     }
-    return list.compactMap { scenario($0, "a scenario", keys: Self.scenarioKeys) }
+    return list.compactMap { scenario($0, "a scenario", .scenario) }
   }
 
   private mutating func scenario(
-    _ node: YAMLNode, _ what: String, keys: [String]
+    _ node: YAMLNode, _ what: String, _ known: StudyMap
   ) -> Scenario? {
-    guard let map = values.map(node, what, keys: keys),
+    guard let map = values.map(node, what, known),
       let nameNode = values.required(map, "name", what, "a short name"),
       let name = values.text(nameNode, "name")
     else { return nil }
@@ -48,20 +38,19 @@ extension StudyReader {
   }
 
   mutating func grid(_ node: YAMLNode) -> LeverGrid? {
-    guard let map = values.map(node, "grid", keys: ["base", "levers"]),
+    guard let map = values.map(node, "grid", .grid),
       let leverNode = values.required(map, "levers", "grid", "[{name: gas, settings: [...]}]")
     else { return nil }
     var grid = LeverGrid(levers: [], place: map["base"]?.place ?? node.place)
     grid.base = map["base"].flatMap { values.text($0, "base") }
     for entry in values.entries(leverNode) {
-      guard let lever = values.map(entry, "a lever", keys: ["name", "settings"]),
+      guard let lever = values.map(entry, "a lever", .lever),
         let nameNode = values.required(lever, "name", "a lever", "a short name"),
         let name = values.text(nameNode, "name"),
         let settings = values.required(lever, "settings", "a lever", "[{name: low, patches: []}]")
       else { continue }
-      let keys = Self.scenarioKeys.filter { $0 != "base" }
       let found = values.entries(settings).compactMap {
-        scenario($0, "a setting", keys: keys)
+        scenario($0, "a setting", .setting)
       }
       for (place, setting) in found.enumerated()
       where found[..<place].contains(where: { $0.name == setting.name }) {
@@ -76,19 +65,19 @@ extension StudyReader {
 
   mutating func options(_ node: YAMLNode) -> RunOptions {
     var options = RunOptions()
-    guard let map = values.map(node, "options", keys: Self.optionKeys) else { return options }
+    guard let map = values.map(node, "options", .options) else { return options }
     options.network = map["network"].flatMap { values.choice($0, "network") }
     options.minimumRAM = map["min_ram"].flatMap { values.number($0, "min_ram", .share) }
     options.priceCapEURPerMWh = map["price_cap_eur_per_mwh"].flatMap {
       values.number($0, "price_cap_eur_per_mwh", .positive)
     }
     if let node = map["climate_years"] {
-      options.climateYears = values.integers(node, "climate_years", 1...1_000_000)
+      options.climateYears = values.integers(node, "climate_years", Self.drawRange)
     }
     options.climateSeed = map["climate_seed"].flatMap {
       values.integer($0, "climate_seed", 0...UInt64.max)
     }
-    options.samples = map["samples"].flatMap { values.integer($0, "samples", 1...1_000_000) }
+    options.samples = map["samples"].flatMap { values.integer($0, "samples", Self.drawRange) }
     options.outageSeed = map["outage_seed"].flatMap {
       values.integer($0, "outage_seed", 0...UInt64.max)
     }
@@ -106,17 +95,17 @@ extension StudyReader {
 
   /// A patch with several figures is one for each of them.
   private mutating func patches(_ node: YAMLNode) -> [Patch] {
-    guard let map = values.map(node, "a patch", keys: Self.patchKeys) else { return [] }
+    guard let map = values.map(node, "a patch", .patch) else { return [] }
     var places: [PatchPart: TextPlace] = [.whole: node.place]
     let selector = values.required(map, "select", "a patch", "{table: renewables, zone: BE}")
       .flatMap { self.selector($0, &places) }
-    let given = Self.operationKeys.filter { map[$0] != nil }
+    let given = StudyMap.operationNames.filter { map[$0] != nil }
     guard given.count == 1, let verb = given.first, let operand = map[verb] else {
       values.report(
         node.place,
         given.isEmpty
           ? "the patch does nothing" : "the patch does \(given.joined(separator: " and "))",
-        "give it one of \(Self.operationKeys.joined(separator: ", "))")
+        "give it one of \(StudyMap.operationNames.joined(separator: ", "))")
       return []
     }
     places[.operation] = map.keyPlace(verb)
@@ -147,8 +136,7 @@ extension StudyReader {
   private mutating func selector(
     _ node: YAMLNode, _ places: inout [PatchPart: TextPlace]
   ) -> RowSelector? {
-    let keys = ["table"] + SelectorKey.allCases.map(\.rawValue)
-    guard let map = values.map(node, "select", keys: keys),
+    guard let map = values.map(node, "select", .select),
       let tableNode = values.required(
         map, "table", "select", assetTables.map(\.name).joined(separator: " | ")),
       let table = values.text(tableNode, "table")
@@ -241,13 +229,13 @@ extension StudyReader {
   /// A number of years, or a map with the figure that is delayed.
   private mutating func delay(_ node: YAMLNode) -> [PlacedOperation] {
     guard node.members != nil else {
-      return values.integer(node, "delay", -100...100).map {
+      return values.integer(node, "delay", Self.delayRange).map {
         [(.delay(years: $0, attribute: nil), nil, node.place)]
       } ?? []
     }
-    guard let map = values.map(node, "delay", keys: ["years", "attribute"]),
+    guard let map = values.map(node, "delay", .delay),
       let yearNode = values.required(map, "years", "delay", "3"),
-      let years = values.integer(yearNode, "years", -100...100)
+      let years = values.integer(yearNode, "years", Self.delayRange)
     else { return [] }
     let attribute = map["attribute"]
     return [

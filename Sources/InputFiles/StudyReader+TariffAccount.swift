@@ -5,22 +5,16 @@ import Scenarios
 import Studies
 
 extension StudyReader {
-  /// What a variant may say instead of the block.
-  static let tariffKeys = [
-    "from", "to", "tariff_eur_per_mw_a", "booked_share", "pipelines", "investment_meur",
-    "capacity_mw", "life_years", "operation_share", "interest", "indexation", "opening_meur",
-  ]
-
   /// The accounts of the block `tariff_account`: its variants, or itself.
   mutating func tariffAccounts(_ node: YAMLNode) -> [TariffPlan] {
     let what = "tariff_account"
-    guard let map = values.map(node, what, keys: Self.tariffKeys + ["variants"]) else { return [] }
+    guard let map = values.map(node, what, .tariffAccount) else { return [] }
     guard let list = map["variants"] else {
       return tariffPlan(name: "", what, [map]).map { [$0] } ?? []
     }
     var plans: [TariffPlan] = []
     for entry in values.entries(list) {
-      guard let variant = values.map(entry, "a variant", keys: ["name"] + Self.tariffKeys),
+      guard let variant = values.map(entry, "a variant", .tariffVariant),
         let nameNode = values.required(variant, "name", "a variant", "a short name"),
         let name = values.text(nameNode, "name")
       else { continue }
@@ -63,7 +57,7 @@ extension StudyReader {
       openingEUR: (node("opening_meur").flatMap { values.number($0, "opening_meur", .any) } ?? 0)
         * 1e6,
       tariff: tariff ?? .levelised, network: network ?? .pipelines(RowSelector("pipelines")),
-      lifeYears: node("life_years").flatMap { values.integer($0, "life_years", 1...100) }
+      lifeYears: node("life_years").flatMap { values.integer($0, "life_years", Self.lifeRange) }
         ?? Self.pipelineLifeYears,
       operationShare: node("operation_share").flatMap { share($0, "operation_share") } ?? 0,
       bookedShare: bookedShare, place: place)
@@ -123,7 +117,7 @@ extension StudyReader {
   private mutating func pipelineSelector(_ node: YAMLNode) -> RowSelector? {
     guard let table = assetTables.first(where: { $0.name == "pipelines" }) else { return nil }
     if node.text == "all" { return RowSelector(table.name) }
-    guard let map = values.map(node, "pipelines", keys: table.keys.map(\.rawValue)) else {
+    guard let map = values.map(node, "pipelines", .pipelines) else {
       return nil
     }
     var terms: [SelectorTerm] = []

@@ -12,8 +12,38 @@ package struct StudyFile: Sendable {
   /// Nil where the file is no whole study.
   package let study: Study?
   package let casePath: String?
+  let casePlace: TextPlace?
   /// Of every scenario that does not say otherwise.
   package let options: RunOptions
+}
+
+/// Why a path in a study file is not followed.
+package struct PathRefusal: Sendable {
+  package var message: String
+  package var fix: String
+
+  package init(message: String, fix: String) {
+    self.message = message
+    self.fix = fix
+  }
+}
+
+/// The refusals with the place of the path in the file.
+private func inputErrors(
+  _ refusals: [PathRefusal], at place: TextPlace?, in file: String
+) -> [InputError] {
+  refusals.map {
+    InputError(
+      file: file, line: place?.line ?? 1, column: place?.column ?? 1, message: $0.message,
+      fix: $0.fix)
+  }
+}
+
+extension StudyFile {
+  /// - Throws: every refusal of the case's path, with its place.
+  package func check(_ refusals: [PathRefusal]) throws(InputErrors) {
+    if !refusals.isEmpty { throw InputErrors(inputErrors(refusals, at: casePlace, in: path)) }
+  }
 }
 
 /// Faults of scenarios with their places in the file, each once.
@@ -31,10 +61,12 @@ package func inputErrors(_ faults: [ScenarioFault], in file: String) -> [InputEr
 ///
 /// - Parameters:
 ///   - isQuick: whether the block `quick` replaces what it names.
+///   - refusals: why the case that the file names is not to be read; none where it may be.
 ///   - timeline: gives the case's systems; called once, where the file says which case.
 /// - Throws: everything wrong in the file; what is wrong with the case, where that cannot be read.
 package func readStudy(
   _ path: String, isQuick: Bool = false,
+  refusals: (_ casePath: String) -> [PathRefusal] = { _ in [] },
   timeline: (_ casePath: String) throws(InputErrors) -> SystemTimeline
 ) throws(InputErrors) -> (study: Study, timeline: SystemTimeline) {
   var reader = StudyReader(file: path)
@@ -42,13 +74,20 @@ package func readStudy(
   let book = ScenarioBook(draft.scenarios)
   var errors = reader.values.errors + inputErrors(book.faults, in: path)
   guard let casePath = draft.casePath else { throw InputErrors(errors) }
+  let refused = inputErrors(refusals(casePath), at: draft.casePlace, in: path)
+  if !refused.isEmpty { throw InputErrors(errors + refused) }
   let systems: SystemTimeline
   do { systems = try timeline(casePath) } catch { throw InputErrors(errors + error.errors) }
   errors += reader.checked(draft, against: systems)
   let years = draft.years.filter { systems.range?.contains($0) == true }
   for scenario in draft.scenarios {
     guard let lineage = book.lineage(of: scenario.name) else { continue }
-    errors += inputErrors(systems.faults(of: lineage, in: years), in: path)
+    let faults = inputErrors(systems.faults(of: lineage, in: years), in: path)
+    // Samples differ in a value alone: what is wrong with one patch is said once.
+    errors += faults.filter { fault in
+      draft.sampling == nil
+        || !errors.contains { ($0.line, $0.column) == (fault.line, fault.column) }
+    }
   }
   guard errors.isEmpty, let study = draft.study(book) else {
     throw InputErrors(Array(Set(errors)))
@@ -67,7 +106,7 @@ package func readScenarios(_ path: String) throws(InputErrors) -> StudyFile {
   if !errors.isEmpty { throw InputErrors(Array(Set(errors))) }
   return StudyFile(
     path: path, book: book, study: draft.study(book), casePath: draft.casePath,
-    options: draft.options)
+    casePlace: draft.casePlace, options: draft.options)
 }
 
 /// What a study file says, as far as it could be read.
@@ -75,10 +114,13 @@ struct StudyDraft {
   var name: String?
   var description = ""
   var casePath: String?
+  var casePlace: TextPlace?
   var kind: StudyKind?
   var years: [Int] = []
   var yearPlaces: [Int: TextPlace] = [:]
   var horizon: Horizon?
+  var timeUnit = TimeUnit.hour
+  var timeUnitPlace: TextPlace?
   var outputs = StudyOutputs.annual
   var horizonPlace: TextPlace?
   var options = RunOptions()
@@ -89,15 +131,16 @@ struct StudyDraft {
   var reference: String?
   var costSharing: CostSharingDraft?
   var tariffAccounts: [TariffPlan] = []
+  var sampling: LeverSampling?
 
   func study(_ book: ScenarioBook) -> Study? {
     guard let name, let casePath, let kind, let first = (chosen ?? scenarios.map(\.name)).first
     else { return nil }
     return Study(
       name: name, description: description, casePath: casePath, kind: kind, years: years,
-      horizon: horizon, outputs: outputs, options: options, book: book,
+      horizon: horizon, timeUnit: timeUnit, outputs: outputs, options: options, book: book,
       scenarios: chosen ?? scenarios.map(\.name), reference: reference ?? first,
-      costSharing: costSharing?.plan, tariffAccounts: tariffAccounts)
+      costSharing: costSharing?.plan, tariffAccounts: tariffAccounts, sampling: sampling)
   }
 }
 
@@ -111,30 +154,25 @@ struct StudyReader {
 
   init(file: String) { values = YAMLValues(file: file) }
 
-  static let studyKeys = [
-    "study", "description", "case", "kind", "years", "horizon", "time_unit", "outputs", "options",
-    "quick", "reference", "sources", "scenarios", "grid", "cost_sharing", "tariff_account",
-  ]
-  static let quickKeys = ["years", "horizon", "climate_years", "samples", "scenarios"]
-  /// More combinations than anyone means.
-  static let mostScenarios = 10_000
-  static let yearRange = 1900...2200
-
   mutating func read(isQuick: Bool, needsStudy: Bool = true) throws(InputErrors) -> StudyDraft {
     let root = try YAMLNode(file: values.file)
     var draft = StudyDraft()
-    guard let map = values.map(root, "a study", keys: Self.studyKeys) else {
+    guard let map = values.map(root, "a study", .study) else {
       throw InputErrors(values.errors)
     }
     if needsStudy { requireStudy(map) }
     draft.name = map["study"].flatMap { values.text($0, "study") }
     draft.description = map["description"].flatMap { values.text($0, "description") } ?? ""
     draft.casePath = map["case"].flatMap { values.text($0, "case") }
+    draft.casePlace = map["case"]?.place
     draft.kind = map["kind"].flatMap { values.choice($0, "kind") }
     if let node = map["years"] { readYears(node, &draft) }
     draft.horizon = map["horizon"].flatMap { horizon($0) }
     draft.horizonPlace = map.keyPlace("horizon")
-    if let node = map["time_unit"] { checkTimeUnit(node) }
+    if let unit: TimeUnit = map["time_unit"].flatMap({ values.choice($0, "time_unit") }) {
+      draft.timeUnit = unit
+      draft.timeUnitPlace = map.keyPlace("time_unit")
+    }
     if let outputs: StudyOutputs = map["outputs"].flatMap({ values.choice($0, "outputs") }) {
       draft.outputs = outputs
     }
@@ -149,6 +187,10 @@ struct StudyReader {
       } else {
         draft.scenarios += grid.scenarios
       }
+    }
+    if let node = map["sampling"], let sampling = sampling(node) {
+      draft.sampling = sampling
+      draft.scenarios += sampling.scenarios
     }
     // Where something is wrong with the list, that has been said.
     if draft.scenarios.isEmpty, values.errors.isEmpty {
@@ -202,15 +244,15 @@ struct StudyReader {
   }
 
   private mutating func readQuick(_ node: YAMLNode, isQuick: Bool, _ draft: inout StudyDraft) {
-    guard let map = values.map(node, "quick", keys: Self.quickKeys) else { return }
+    guard let map = values.map(node, "quick", .quick) else { return }
     var quick = draft
     if let node = map["years"] { readYears(node, &quick) }
     if let node = map["horizon"] { quick.horizon = horizon(node) }
     if let node = map["climate_years"] {
-      quick.options.climateYears = values.integers(node, "climate_years", 1...1_000_000)
+      quick.options.climateYears = values.integers(node, "climate_years", Self.drawRange)
     }
     if let node = map["samples"] {
-      quick.options.samples = values.integer(node, "samples", 1...1_000_000)
+      quick.options.samples = values.integer(node, "samples", Self.drawRange)
     }
     if let node = map["scenarios"] {
       if node.list?.isEmpty == true {
@@ -224,7 +266,7 @@ struct StudyReader {
   }
 
   private mutating func horizon(_ node: YAMLNode) -> Horizon? {
-    guard let map = values.map(node, "horizon", keys: ["from", "to"]),
+    guard let map = values.map(node, "horizon", .horizon),
       let from = map["from"].map({ day($0, "from") }) ?? Horizon.Day(month: 1, day: 1)
     else { return nil }
     let to = map["to"].flatMap { day($0, "to") }
@@ -251,16 +293,10 @@ struct StudyReader {
     return Horizon.Day(month: parts[0], day: parts[1])
   }
 
-  private mutating func checkTimeUnit(_ node: YAMLNode) {
-    guard let text = values.text(node, "time_unit"), text != "1 h" else { return }
-    values.report(
-      node.place, "time_unit is \(text)", "series are hourly: write 1 h, or leave it out")
-  }
-
   private mutating func readSources(_ node: YAMLNode) -> [SourceRecord] {
-    let keys = ["id", "title", "year", "licence"]
+    let keys = StudyMap.source.keyNames
     return values.entries(node).compactMap { entry in
-      guard let map = values.map(entry, "a source", keys: keys) else { return nil }
+      guard let map = values.map(entry, "a source", .source) else { return nil }
       let found = keys.compactMap { key in
         values.required(map, key, "a source", key == "year" ? "2025" : "its \(key)")
       }
@@ -287,6 +323,7 @@ struct StudyReader {
     }
     values.errors += checkedCostSharing(draft, against: timeline)
     values.errors += checkedTariffAccounts(draft, against: timeline)
+    values.errors += checkedTimeUnit(draft)
     guard let kind = draft.kind else { return values.errors }
     if kind == .adequacy, draft.horizon != nil {
       values.report(
@@ -300,6 +337,25 @@ struct StudyReader {
         values.report(
           place, "\(name) does nothing in a study of kind \(kind.rawValue)", "leave it out")
       }
+    }
+    return values.errors
+  }
+
+  /// Quarter hours where draws or forecasts go by the hour.
+  private func checkedTimeUnit(_ draft: StudyDraft) -> [InputError] {
+    guard draft.timeUnit != .hour, let kind = draft.kind else { return [] }
+    var values = YAMLValues(file: values.file)
+    let place = draft.timeUnitPlace ?? TextPlace(line: 1, column: 1)
+    if kind != .coupling {
+      values.report(
+        place, "time_unit is \(draft.timeUnit.rawValue), but a study of kind \(kind.rawValue) goes "
+          + "by the hour", "write 1 h, or kind: coupling")
+    }
+    for places in draft.optionPlaces where kind == .coupling {
+      guard let samples = places["samples"] else { continue }
+      values.report(
+        samples, "samples draws outages by the hour, but time_unit is \(draft.timeUnit.rawValue)",
+        "leave samples out, or write time_unit: 1 h")
     }
     return values.errors
   }

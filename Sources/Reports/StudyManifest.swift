@@ -44,6 +44,8 @@ package struct StudyManifest: Sendable {
       .init("years", .array(study.years.map { .integer($0) })),
       .init("reference", .string(study.reference)),
       .init("scenarios", .array(study.scenarios.map { json(ofScenario: $0) })),
+      .init("time_unit", .string(study.timeUnit.rawValue)),
+      .init("sampling", study.sampling?.json(of: study.scenarios) ?? .null),
       .init("runs", .array(result.reports.map { json(of: $0) })),
       .init("inputs", .array(inputs.map(\.json))),
       .init("results", .array(files.sorted { $0.name < $1.name }.map(\.json))),

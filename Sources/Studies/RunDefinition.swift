@@ -24,6 +24,7 @@ extension Study {
     lines.append("climate year \(canonicalText(run.climateYear as Any))")
     lines.append("sample \(canonicalText(run.sample as Any))")
     lines.append("horizon \(canonicalText(horizon as Any))")
+    lines.append("time unit \(timeUnit.rawValue)")
     lines.append("options \(canonicalText(options(of: run)))")
     for scenario in book.lineage(of: run.scenario) ?? [] {
       lines.append("scenario \(canonicalText(scenario.name))")

@@ -12,6 +12,7 @@ package struct Study: Sendable {
   package var years: [Int]
   /// Part of every target year; nil for all of it.
   package var horizon: Horizon?
+  package var timeUnit: TimeUnit
   package var outputs: StudyOutputs
   /// Of every scenario that does not say otherwise.
   package var options: RunOptions
@@ -24,12 +25,15 @@ package struct Study: Sendable {
   /// Nil where no cost is to be shared; its scenarios are among those of the book and of the runs.
   package var costSharing: CostSharingPlan?
   package var tariffAccounts: [TariffPlan]
+  /// Nil where no levers are drawn; its scenarios are among those of the book.
+  package var sampling: LeverSampling?
 
   package init(
     name: String, description: String = "", casePath: String, kind: StudyKind, years: [Int],
-    horizon: Horizon? = nil, outputs: StudyOutputs = .annual, options: RunOptions = RunOptions(),
-    book: ScenarioBook, scenarios: [String], reference: String,
-    costSharing: CostSharingPlan? = nil, tariffAccounts: [TariffPlan] = []
+    horizon: Horizon? = nil, timeUnit: TimeUnit = .hour, outputs: StudyOutputs = .annual,
+    options: RunOptions = RunOptions(), book: ScenarioBook, scenarios: [String], reference: String,
+    costSharing: CostSharingPlan? = nil, tariffAccounts: [TariffPlan] = [],
+    sampling: LeverSampling? = nil
   ) {
     self.name = name
     self.description = description
@@ -37,6 +41,7 @@ package struct Study: Sendable {
     self.kind = kind
     self.years = years
     self.horizon = horizon
+    self.timeUnit = timeUnit
     self.outputs = outputs
     self.options = options
     self.book = book
@@ -44,6 +49,7 @@ package struct Study: Sendable {
     self.reference = reference
     self.costSharing = costSharing
     self.tariffAccounts = tariffAccounts
+    self.sampling = sampling
   }
 }
 

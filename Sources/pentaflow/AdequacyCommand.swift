@@ -54,12 +54,14 @@ struct AdequacyCommand: ParsableCommand {
       demand response cannot be counted exactly: a case that has them is refused unless
       --without-storage leaves them out.
 
-        pentaflow adequacy grids/rts79-two-area --method exact --load-sigma 0.05 --out out/two-areas
+        pentaflow adequacy grids/rts79-two-area --method exact \\
+          --load-sigma 0.05 --out out/two-areas
 
       Monte Carlo draws climate years and outages, and dispatches each year hour by hour for the least
       energy not served, with stores and demand response; only what can be short is solved as a whole:
 
-        pentaflow adequacy grids/penta --year 2030 --method monte-carlo --climate-years 1...35
+        pentaflow adequacy grids/penta --year 2030 --method monte-carlo \\
+          --climate-years 1...35
 
       Reserves of the case are held back in every hour (--use-reserves gives them up first). Units
       with out_of_market yes are no part of the market: what they could serve of the energy not
@@ -67,8 +69,8 @@ struct AdequacyCommand: ParsableCommand {
 
       With --target-error it draws samples in rounds until the standard error is small enough:
 
-        pentaflow adequacy grids/penta --year 2030 --method monte-carlo --climate-years 1...35 \
-          --target-error 5% --most-samples 80
+        pentaflow adequacy grids/penta --year 2030 --method monte-carlo \\
+          --climate-years 1...35 --target-error 5% --most-samples 80
 
       --out writes adequacy_zones.csv and, exact, adequacy_hourly.csv or, Monte Carlo,
       adequacy_years.csv and adequacy_events.csv; `pentaflow schema --table adequacy_zones` says what

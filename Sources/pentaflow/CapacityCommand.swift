@@ -15,8 +15,8 @@ struct CapacityCommand: ParsableCommand {
       the lowest and highest net position of every hub, and the share of CNECs whose margin is the
       minimum.
 
-        pentaflow capacity grids/penta --year 2030 --from 2030-01-14 --to 2030-01-21 \\
-          --out domains
+        pentaflow capacity grids/penta --year 2030 \\
+          --from 2030-01-14 --to 2030-01-21 --out domains
 
       --out writes one CSV file per class, with the column names of the published final domains;
       `pentaflow couple --domain` reads them.

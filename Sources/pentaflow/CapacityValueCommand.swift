@@ -31,8 +31,8 @@ struct CapacityValueCommand: ParsableCommand {
       (marginal). EFC is the firm power in the same zone that does as much, ELCC the load that may be
       added with the technology there. De-rating factor is EFC over installed power.
 
-        pentaflow capacity-value grids/penta --year 2030 --climate-years 1...5 --samples 4 \\
-          --only values --zone BE --technology battery --increment 1%
+        pentaflow capacity-value grids/penta --year 2030 --climate-years 1...5 \\
+          --samples 4 --only values --zone BE --technology battery --increment 1%
 
       The index held level is the EENS of all zones before sharing, which depends on no sharing rule;
       --scope zone takes that of the zone itself after sharing, --measure lole takes hours: a step
@@ -44,7 +44,8 @@ struct CapacityValueCommand: ParsableCommand {
       which all meet theirs together in the network. Zones above their standard rise together, each by
       the same share of its national need, until it meets it.
 
-        pentaflow capacity-value grids/rts79-two-area --samples 200 --only needs --lole-standard 3
+        pentaflow capacity-value grids/rts79-two-area --samples 200 \\
+          --only needs --lole-standard 3
 
       A system in which nothing is short has no capacity value: the table says so. The work grows with
       climate years x samples x technologies; one dispatch of all years takes as long as `pentaflow

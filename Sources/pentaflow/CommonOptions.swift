@@ -2,8 +2,14 @@
 import ArgumentParser
 
 struct CaseOptions: ParsableArguments {
-  @Argument(help: "The case folder.", completion: .directory)
-  var caseFolder: String
+  @Argument(
+    help: ArgumentHelp(
+      "The case folder, or one that comes with pentaflow: grids/penta.", valueName: "case-folder"),
+    completion: .directory)
+  var givenFolder: String
+
+  /// Where the case is: as it was given, or among those that come with the tool.
+  var caseFolder: String { ShippedFiles.casePath(givenFolder, namedIn: ".") }
 
   @Option(help: "Target year; needed where the case has several.")
   var year: Int?

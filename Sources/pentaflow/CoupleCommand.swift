@@ -8,6 +8,7 @@ import InputFiles
 import MarketCoupling
 import Quantities
 import Reports
+import Studies
 
 extension NetworkModel: ExpressibleByArgument {}
 
@@ -30,12 +31,18 @@ struct CoupleCommand: ParsableCommand {
 
       One week, with its tables, and the same problem for another solver:
 
-        pentaflow couple grids/penta --year 2030 --from 2030-01-14 --to 2030-01-21 \\
-          --out out/week --export-mps week.mps
+        pentaflow couple grids/penta --year 2030 \\
+          --from 2030-01-14 --to 2030-01-21 --out out/week --export-mps week.mps
+
+      A day in quarter hours: series, which are hourly, hold their value for four of them.
+
+        pentaflow couple grids/four-node --year 2030 --time-unit 15min \\
+          --from 2030-01-15 --to 2030-01-16
 
       One Monte Carlo year with prices, the outages being those of sample 3 of `pentaflow adequacy`:
 
-        pentaflow couple grids/penta --year 2030 --climate-year 1 --outage-sample 3
+        pentaflow couple grids/penta --year 2030 --climate-year 1 \\
+          --outage-sample 3
 
       Reserves of the case are then held back in every hour, as they are there: of each bidding zone
       the dearest thermal power above must-run, and what is missing is added to its load.
@@ -51,6 +58,12 @@ struct CoupleCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("First hour that is left out.", valueName: "time"))
   var to: TimeArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "Length of the market time unit: 1h or 15min, where each quarter of an hour has the load and "
+        + "weather of its hour.", valueName: "unit"))
+  var timeUnit = TimeUnit.hour
 
   @Option(
     help: ArgumentHelp("flow_based, ntc or copperplate.", valueName: "model"))
@@ -114,6 +127,9 @@ struct CoupleCommand: ParsableCommand {
     if let outageSample, outageSample < 0 {
       throw ValidationError("--outage-sample is \(outageSample); samples start at 0")
     }
+    if outageSample != nil && timeUnit != .hour {
+      throw ValidationError("--outage-sample draws outages by the hour: leave --time-unit out")
+    }
     if domain != nil && network != .flowBased {
       throw ValidationError("--domain goes with --network flow_based")
     }
@@ -135,6 +151,7 @@ struct CoupleCommand: ParsableCommand {
     let progress = ProgressLine(isQuiet: talk.quiet)
     var clock = StageClock()
     var inputs = try RunInputs(caseOptions, seriesOptions, talk: talk)
+    inputs.series = inputs.series.divided(into: timeUnit.perHour)
     let options = try couplingOptions(axis: inputs.series.axis)
     let schedule = try domain.map { try readSchedule($0, for: options, inputs: &inputs) }
     var manifest = inputs.manifest(
@@ -169,7 +186,7 @@ struct CoupleCommand: ParsableCommand {
     var summary = RunSummary(
       of: reported,
       title: "\(inputs.system.name) \(inputs.system.year), \(network.words), "
-        + "\(run.result.axis.count) hours from \(run.result.axis.timestamp(at: 0))")
+        + "\(run.result.axis.count) \(timeUnit.units) from \(run.result.axis.timestamp(at: 0))")
     if inputs.series.isSynthetic { summary.notes.append(inputs.series.origin) }
     try print(summary, digest: digest, wallSeconds: clock.wallSeconds)
     if run.result.status != .optimal { throw ExitStatus.notOptimal }
@@ -242,7 +259,8 @@ struct CoupleCommand: ParsableCommand {
   private func members(of options: CouplingOptions, origin: String) -> [JSONText.Member] {
     [
       .init("network", .string(network.rawValue)), .init("from", .optional(from?.text)),
-      .init("to", .optional(to?.text)), .init("domain", .optional(domain)),
+      .init("to", .optional(to?.text)), .init("time_unit", .string(timeUnit.rawValue)),
+      .init("domain", .optional(domain)),
       .init("capacity", computesDomains ? options.capacity.json : .null),
       .init("outage_sample", outageSample.map { .integer($0) } ?? .null),
       .init("outage_seed", outageSample == nil ? .null : .string("\(outageSeed)")),
@@ -296,3 +314,27 @@ struct CoupleCommand: ParsableCommand {
 /// several columns add up over links and storages, and where a price is nearly free within an
 /// interval even a small slope can choose another place in it.
 private let largestSlopeEURPerMWh = 0.01
+
+extension TimeUnit: ExpressibleByArgument {
+  /// With or without a blank: `15min`.
+  public init?(argument: String) {
+    guard
+      let unit = Self.allCases.first(where: {
+        $0.rawValue.filter { $0 != " " } == argument.filter { $0 != " " }
+      })
+    else { return nil }
+    self = unit
+  }
+
+  public var defaultValueDescription: String { rawValue.filter { $0 != " " } }
+
+  public static var allValueStrings: [String] { allCases.map(\.defaultValueDescription) }
+
+  /// For titles: `96 quarter hours`.
+  fileprivate var units: String {
+    switch self {
+    case .hour: "hours"
+    case .quarterHour: "quarter hours"
+    }
+  }
+}

@@ -9,11 +9,26 @@ import Studies
 /// What one run takes, as far as a trial on this machine shows.
 struct RunEstimate {
   var seconds: Double
-  /// Beyond what the study itself takes.
+  /// At its peak, beyond what the study itself takes.
   var memoryMB: Double
+  /// Part of it that stays with the process when the run has ended: the system of that run, which
+  /// the next one may need.
+  var keptMemoryMB: Double
+  /// Of the study itself.
   var baseMemoryMB: Double
   /// How it was measured.
   var words: String
+
+  /// The peak of a batch in MB:
+  ///
+  ///     base + run                        one run after the other
+  ///     base + kept + runs at once × run  side by side
+  ///
+  /// A run counts with all that it made. Side by side, runs of other scenarios make systems of their
+  /// own while that of an earlier run is still kept.
+  func peakMemoryMB(runsAtOnce count: Int) -> Double {
+    baseMemoryMB + (count > 1 ? keptMemoryMB : 0) + Double(count) * memoryMB
+  }
 }
 
 /// What a study takes, from a trial of parts of its first run.
@@ -29,7 +44,7 @@ struct DryRun {
     let left = count - made
     let atOnce = runsAtOnce(estimate, of: left)
     let seconds = estimate.seconds * Double(left)
-    let memoryMB = estimate.baseMemoryMB + Double(atOnce) * estimate.memoryMB
+    let memoryMB = estimate.peakMemoryMB(runsAtOnce: atOnce)
     if talk.json {
       return try Talk.printData(
         JSONText.object([
@@ -40,6 +55,7 @@ struct DryRun {
           .init("expected_s", .number(rounded(seconds))),
           .init("expected_memory_mb", .number(rounded(memoryMB))),
           .init("basis", .string(estimate.words)),
+          .init("sampling", session.study.sampling?.json(of: session.study.scenarios) ?? .null),
         ]).text)
     }
     let study = session.study
@@ -54,6 +70,9 @@ struct DryRun {
       measured on this machine: \(estimate.words)
 
       """)
+    if let sampling = study.sampling {
+      try Talk.printData(sampling.text(of: study.scenarios))
+    }
   }
 
   private func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
@@ -70,7 +89,8 @@ struct DryRun {
 
   /// As many as the batch would make at once.
   private func runsAtOnce(_ estimate: RunEstimate, of left: Int) -> Int {
-    let room = (memoryLimitMB - estimate.baseMemoryMB) / max(estimate.memoryMB, 1)
+    let used = estimate.baseMemoryMB + estimate.keptMemoryMB
+    let room = (memoryLimitMB - used) / max(estimate.memoryMB, 1)
     return max(1, min(threads, left - 1, Int(min(max(room, 1), 1e6))))
   }
 
@@ -86,22 +106,29 @@ struct DryRun {
   private struct Trial {
     var seconds: Double
     var memoryMB: Double
+    var keptMB: Double
   }
 
+  /// Makes a run with all its tables, which are thrown away.
+  ///
   /// - Parameter base: memory in use before the first trial; what stays from one trial to the next
   ///   counts as taken by each. MB.
   private func trial(
     horizon: Horizon?, options: RunOptions? = nil, beyond base: Double
   ) throws -> Trial {
     var executor = try StudyExecutor(
-      session.inputs, threads: threads, sink: nil, progress: { _, _ in })
+      session.inputs, threads: threads, sink: RunSink(store: MemoryStore(), run: session.runs[0]),
+      progress: { _, _ in })
     executor.horizon = horizon
     executor.options = options
     Host.resetPeakMemory()
     let started = Date()
     _ = try executor.execute(session.runs[0].run)
+    let seconds = Date().timeIntervalSince(started)
+    let peak = max(0, Host.peakMemoryMB - base)
     return Trial(
-      seconds: Date().timeIntervalSince(started), memoryMB: max(0, Host.peakMemoryMB - base))
+      seconds: seconds, memoryMB: peak,
+      keptMB: min(max(0, Host.residentMemoryMB() - base), peak))
   }
 
   /// Runs of a day and of a week; longer ones take as much more as the week takes than the day.
@@ -114,7 +141,8 @@ struct DryRun {
     guard days > Double(longTrialDays) else {
       let whole = try trial(horizon: session.study.horizon, beyond: base)
       return RunEstimate(
-        seconds: whole.seconds, memoryMB: whole.memoryMB, baseMemoryMB: base,
+        seconds: whole.seconds, memoryMB: whole.memoryMB, keptMemoryMB: whole.keptMB,
+        baseMemoryMB: base,
         words: "the whole first run in \(fixed(whole.seconds, 1)) s")
     }
     let short = try trial(horizon: horizon(days: 1, from: range.lowerBound, on: axis), beyond: base)
@@ -125,7 +153,8 @@ struct DryRun {
       return long[keyPath: value] + perDay * (days - Double(longTrialDays))
     }
     return RunEstimate(
-      seconds: extrapolated(\.seconds), memoryMB: extrapolated(\.memoryMB), baseMemoryMB: base,
+      seconds: extrapolated(\.seconds), memoryMB: extrapolated(\.memoryMB),
+      keptMemoryMB: extrapolated(\.keptMB), baseMemoryMB: base,
       words:
         "the first run for 1 day in \(fixed(short.seconds, 1)) s and for \(longTrialDays) days "
         + "in \(fixed(long.seconds, 1)) s; it has \(fixed(days, 0)) days")
@@ -168,7 +197,8 @@ struct DryRun {
     }
     return RunEstimate(
       seconds: extrapolated(\.seconds, perSample: true),
-      memoryMB: extrapolated(\.memoryMB, perSample: false), baseMemoryMB: base,
+      memoryMB: extrapolated(\.memoryMB, perSample: false),
+      keptMemoryMB: extrapolated(\.keptMB, perSample: false), baseMemoryMB: base,
       words: "the first run for one climate year with 1 sample in \(fixed(one.seconds, 1)) s and "
         + "with \(1 + trialSamples) in \(fixed(several.seconds, 1)) s; it has \(fixed(count, 0)) "
         + "climate years with \(fixed(samples, 0)) samples")

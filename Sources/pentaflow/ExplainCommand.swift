@@ -12,7 +12,9 @@ struct ExplainCommand: ParsableCommand {
       difference is split into what each network element and each link contributes. The sum is the
       spread.
 
-        pentaflow explain out/penta-2030 --price BE@2030-01-15T18:00 --against FR
+        pentaflow couple grids/four-node --from 2030-01-15 --to 2030-01-16 \\
+          --year 2030 --out out/day
+        pentaflow explain out/day --price C@2030-01-15T18:00 --against A
       """)
 
   @Argument(help: "A result folder of `pentaflow couple`.", completion: .directory)

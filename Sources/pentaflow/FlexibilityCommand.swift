@@ -25,11 +25,13 @@ struct FlexibilityCommand: ParsableCommand {
       the year, series, seed and climate year it was made with:
 
         pentaflow couple grids/penta --year 2030 --out out/run
-        pentaflow flexibility grids/penta --year 2030 --result out/run --out out/flexibility
+        pentaflow flexibility grids/penta --year 2030 --result out/run \\
+          --out out/flexibility
 
       Several climate years, with their 5th, 50th and 95th percentiles:
 
-        pentaflow flexibility grids/penta --year 2030 --climate-years 1...5 --out out/needs
+        pentaflow flexibility grids/penta --year 2030 --climate-years 1...5 \\
+          --out out/needs-of-five
 
       --forecasts DIR gives short-term needs (aFRR, mFRR) from load_forecast_mw.csv,
       load_actual_mw.csv, <technology>_forecast_mw.csv and <technology>_actual_mw.csv, a column

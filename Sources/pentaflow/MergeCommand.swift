@@ -13,6 +13,11 @@ struct MergeCommand: ParsableCommand {
       said at once, with exit status 6, and nothing is changed. The results are the same bytes as
       those of one machine.
 
+        pentaflow init crisis --template crisis-pentex
+        pentaflow plan crisis/study.yaml --quick --shards 2 --emit bash \\
+          --time 1h --mem 4GB --out crisis/out
+        pentaflow run crisis/study.yaml --quick --out crisis/out --shard 0
+        pentaflow run crisis/study.yaml --quick --out crisis/out --shard 1
         pentaflow merge crisis/out
       """)
 

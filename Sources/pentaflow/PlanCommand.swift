@@ -17,8 +17,9 @@ struct PlanCommand: ParsableCommand {
       bytes as one machine. Time and memory of a shard are taken from a trial of the first run, with
       room to spare, unless they are given.
 
-        pentaflow plan crisis/study.yaml --quick --shards 2 --emit bash --out crisis/cluster \\
-          --time 1h --mem 4GB
+        pentaflow init crisis --template crisis-pentex
+        pentaflow plan crisis/study.yaml --quick --shards 2 --emit bash \\
+          --time 1h --mem 4GB --out crisis/cluster
         sh crisis/cluster/jobs/run.sh
       """)
 

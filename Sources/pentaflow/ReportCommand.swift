@@ -12,12 +12,17 @@ struct ReportCommand: ParsableCommand {
       is made of the tables of the result alone, of a run, a couple, an adequacy or a flexibility
       result. Charts that the result has no data for are listed with how to get them.
 
-        pentaflow report out/penta-2030
+        pentaflow couple grids/four-node --from 2030-01-15 --to 2030-01-16 \\
+          --year 2030 --out out/flow-based
+        pentaflow report out/flow-based
 
-      writes out/penta-2030/report.html. With --compare the page shows what differs from another
+      writes out/flow-based/report.html. With --compare the page shows what differs from another
       result of the same command:
 
-        pentaflow report out/flow-based --compare out/ntc --out comparison.html
+        pentaflow couple grids/four-node --from 2030-01-15 --to 2030-01-16 \\
+          --year 2030 --network copperplate --out out/no-limits
+        pentaflow report out/flow-based --compare out/no-limits \\
+          --out comparison.html
 
       The library that draws the charts comes at set-up (.ci/setup charts).
       """)

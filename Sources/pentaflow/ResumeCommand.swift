@@ -12,6 +12,8 @@ struct ResumeCommand: ParsableCommand {
       Makes the runs that are missing or damaged and finishes the study as `pentaflow run` would have:
       the results are the same bytes. A finished study is checked, and repaired where it is damaged.
 
+        pentaflow init crisis --template crisis-pentex
+        pentaflow run crisis/study.yaml --quick --out crisis/out
         pentaflow resume crisis/out
       """)
 

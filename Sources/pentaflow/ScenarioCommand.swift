@@ -18,7 +18,9 @@ struct ScenarioCommand: ParsableCommand {
       discussion: """
         The file is a study, or has scenarios alone.
 
-          pentaflow scenario show grids/penta --scenario study.yaml --name cold-spell --year 2030
+          pentaflow init crisis --template crisis-pentex
+          pentaflow scenario show grids/penta --scenario crisis/study.yaml \\
+            --name "cold spell" --year 2030
 
         --table prints every row of one table; --json all rows of all tables, each with its source.
         """)
@@ -83,7 +85,8 @@ struct ScenarioCommand: ParsableCommand {
         file. What the second leaves out is that of the first.
 
           pentaflow scenario diff grids/penta@2026 @2030
-          pentaflow scenario diff study.yaml:base@2030 :cold-spell
+          pentaflow init crisis --template crisis-pentex
+          pentaflow scenario diff crisis/study.yaml:base@2030 ":cold spell"
         """)
 
     @Argument(help: "What to begin from: grids/penta@2026.")
@@ -157,6 +160,7 @@ private struct SideReference {
     guard let name = file.casePath else {
       throw UsageError(message: "\(path) does not say its case", fix: "add case: grids/penta to it")
     }
+    try file.check(StudyPaths.refusals(ofCase: name, namedBy: path))
     let casePath = ShippedFiles.casePath(name, namedIn: pentaflow.folder(of: path))
     return ReadSide(timeline: try readTimeline(casePath, talk), file: file)
   }

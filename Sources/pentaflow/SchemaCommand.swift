@@ -8,14 +8,29 @@ import Studies
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Lists the tables and columns of a case folder, and tables that are written.",
+    abstract: "Lists tables and columns of cases and results, or prints a schema of study files.",
     discussion: """
       Printed from the declarations that the reader and the writer themselves use.
 
         pentaflow schema --table storages
 
       --levers lists what scenarios can change: figures of each table, and what its rows are chosen by.
+
+        pentaflow schema --levers --table fuels
+
+      With the word study it is a JSON Schema (draft 2020-12) of study files, by which editors complete
+      and check them. Write it to a file, and begin a study with the line
+      # yaml-language-server: $schema=study.schema.json
+
+        pentaflow schema study > study.schema.json
       """)
+
+  enum Document: String, CaseIterable, ExpressibleByArgument {
+    case study
+  }
+
+  @Argument(help: "study: the JSON Schema of study files. Tables are listed without it.")
+  var document: Document?
 
   @Option(help: "Only this table.")
   var table: String?
@@ -26,7 +41,14 @@ struct SchemaCommand: ParsableCommand {
   @Flag(help: "Print as JSON.")
   var json = false
 
+  func validate() throws {
+    if document != nil, table != nil || levers {
+      throw ValidationError("--table and --levers are about tables: leave study out")
+    }
+  }
+
   func run() throws {
+    if document == .study { return try Talk.printData(StudyMap.study.jsonSchema.text) }
     if levers { return try printLevers() }
     let tables = caseSchema.filter { table == nil || $0.name == table }
     let written = writtenTables.filter { table == nil || $0.name == table }
@@ -129,7 +151,7 @@ private let writtenTables: [OutputTableSchema] =
   AdequacyTable.allCases.map(\.schema) + FlexibilityTable.allCases.map(\.schema)
   + CapacityValueTable.allCases.map(\.schema) + HydrogenTable.allCases.map(\.schema)
   + StudyKind.allCases.flatMap { kind in StudyTable.allCases.map { $0.schema(of: kind) } }
-  + CostSharingTable.allCases.map(\.schema) + [tariffTableSchema, FigureTable.schema]
+  + CostSharingTable.allCases.map(\.schema) + [tariffTableSchema, samplesTableSchema, FigureTable.schema]
 
 extension TableSchema {
   fileprivate var text: String {

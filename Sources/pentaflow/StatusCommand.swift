@@ -11,6 +11,8 @@ struct StatusCommand: ParsableCommand {
       Every file is read and held against its hash; nothing else counts. Exit status 6 where one does
       not match.
 
+        pentaflow init crisis --template crisis-pentex
+        pentaflow run crisis/study.yaml --quick --out crisis/out
         pentaflow status crisis/out
       """)
 

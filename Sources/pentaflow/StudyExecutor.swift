@@ -165,6 +165,7 @@ struct StudyExecutor {
         .array((study.book.lineage(of: run.scenario) ?? []).dropLast().map { .string($0.name) })),
       .init("climate_year", run.climateYear.map { .integer($0) } ?? .null),
       .init("sample", run.sample.map { .integer($0) } ?? .null),
+      .init("time_unit", .string(study.timeUnit.rawValue)),
     ] + study.options(of: run).given.map { .init($0.name, .string($0.value)) }
   }
 
@@ -174,7 +175,8 @@ struct StudyExecutor {
     _ run: StudyRun, _ system: EnergySystem, _ options: RunOptions
   ) throws -> RunReport {
     var clock = StageClock()
-    let inputs = try inputs(system, options, climateYear: run.climateYear)
+    var inputs = try inputs(system, options, climateYear: run.climateYear)
+    inputs.series = inputs.series.divided(into: study.timeUnit.perHour)
     let coupled = try couple(
       inputs, options,
       outages: try run.sample.map {

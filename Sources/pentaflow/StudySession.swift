@@ -125,7 +125,8 @@ extension StudySession {
     let sharing = study.costSharing == nil ? nil : study.costSharing(of: result)
     return StudyTable.allCases.map { $0.output(result, kind: study.kind) }
       + (sharing.map { made in CostSharingTable.allCases.map { $0.output(made) } } ?? [])
-      + [tariffs?.table].compactMap { $0 } + [try inputs.figures().output]
+      + [tariffs?.table, study.sampling?.table(of: study.scenarios)].compactMap { $0 }
+      + [try inputs.figures().output]
   }
 }
 
@@ -136,7 +137,10 @@ func readStudyOnCase(
   _ path: String, isQuick: Bool, _ talk: TalkOptions, casePath found: String? = nil
 ) throws -> (study: Study, timeline: SystemTimeline, casePath: String) {
   var casePath = ""
-  let (study, timeline) = try readStudy(path, isQuick: isQuick) { name throws(InputErrors) in
+  let (study, timeline) = try readStudy(
+    path, isQuick: isQuick,
+    refusals: { found == nil ? StudyPaths.refusals(ofCase: $0, namedBy: path) : [] }
+  ) { name throws(InputErrors) in
     casePath = found ?? ShippedFiles.casePath(name, namedIn: folder(of: path))
     let (timeline, warnings) = try readTimeline(of: casePath)
     for warning in warnings { talk.say("\(warning)") }

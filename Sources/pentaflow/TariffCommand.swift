@@ -14,6 +14,7 @@ struct TariffCommand: ParsableCommand {
       a booking pays; the account carries what is missing in early years to later ones. With pipelines
       of the case there is one account for each scenario and variant.
 
+        pentaflow init backbone --template h2-tariff
         pentaflow tariff backbone/study.yaml --out backbone/tariff
 
       `pentaflow run` makes the same accounts beside its runs. --out gets the table tariff_account.

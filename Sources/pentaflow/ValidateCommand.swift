@@ -19,8 +19,13 @@ struct ValidateCommand: ParsableCommand {
       derived from such figures, or assumed.
       """)
 
-  @Argument(help: "The case folder.", completion: .directory)
-  var caseFolder: String
+  @Argument(
+    help: ArgumentHelp(
+      "The case folder, or one that comes with pentaflow: grids/penta.", valueName: "case-folder"),
+    completion: .directory)
+  var givenFolder: String
+
+  private var caseFolder: String { ShippedFiles.casePath(givenFolder, namedIn: ".") }
 
   @Option(help: "Target year to check; without it, every year of the case.")
   var year: Int?

@@ -44,6 +44,15 @@ enum Tool {
     try run(process(["-c", script, path], executable: "/bin/sh"))
   }
 
+  /// Runs a line of a shell in a folder.
+  static func run(
+    shell line: String, in folder: String, environment: [String: String]
+  ) throws -> Outcome {
+    let process = process(["-c", line], environment: environment, executable: "/bin/sh")
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    return try run(process)
+  }
+
   static func process(
     _ arguments: [String], environment: [String: String] = [:], executable: String = path
   ) -> Process {

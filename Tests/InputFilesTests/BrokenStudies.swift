@@ -432,7 +432,7 @@ let brokenStudies: [BrokenStudy] = [
     study.yaml:7:12: error: scenarios is "base", not a list
       fix: begin each with - name: ...
     study.yaml:8:1: error: a study has no key x
-      fix: the keys are study, description, case, kind, years, horizon, time_unit, outputs, options, quick, reference, sources and 4 more
+      fix: the keys are study, description, case, kind, years, horizon, time_unit, outputs, options, quick, reference, sources and 5 more
     """),
   BrokenStudy(
     "nothing to run",

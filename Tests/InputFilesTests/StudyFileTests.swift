@@ -111,6 +111,36 @@ struct StudyFileTests {
       patch.operation == .add(attribute: "installed_mw", .number(10, unit: "GW")))
   }
 
+  @Test("samples of levers are scenarios, with the unit of their range")
+  func sampling() throws {
+    let (study, timeline) = try read(
+      goodStudy.replacing(
+        "sources:",
+        with: """
+          sampling:
+            base: base
+            samples: 4
+            levers:
+              - name: sun
+                from: 100 GW
+                to: 300 GW
+                patches:
+                  - select: {table: renewables, zone: DE, technology: solar}
+                    set: {installed_mw: sampled}
+          sources:
+          """))
+    #expect(study.scenarios == ["base", "more sun"] + (1...4).map { "sample \($0)" })
+    let sampling = try #require(study.sampling)
+    #expect(sampling.seed == 1)
+    let values = sampling.values(of: sampling.levers[0])
+    for (sample, value) in values.enumerated() {
+      #expect((100...300).contains(value))
+      let lineage = try #require(study.book.lineage(of: "sample \(sample + 1)"))
+      let system = try timeline.system(of: lineage, in: 2030).system
+      expectClose(system.renewables[0].installedMW, value * 1000, relative: 1e-12)
+    }
+  }
+
   @Test("the block quick replaces what it names")
   func quick() throws {
     let text = goodStudy.replacing(
@@ -123,7 +153,8 @@ struct StudyFileTests {
   }
 
   @Test(
-    "every fault is said, with its place and the fix", arguments: brokenStudies + brokenAccounts)
+    "every fault is said, with its place and the fix",
+    arguments: brokenStudies + brokenAccounts + brokenSamplings)
   func broken(_ broken: BrokenStudy) throws {
     let place = try #require(goodStudy.range(of: broken.old))
     #expect(

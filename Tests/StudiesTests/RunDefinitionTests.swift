@@ -32,7 +32,8 @@ struct RunDefinitionTests {
   @Test("every part that changes the result changes the definition")
   func changes() {
     let changes: [(inout Study) -> Void] = [
-      { $0.kind = .flexibility }, { $0.outputs = .hourly }, { $0.years = [2031] },
+      { $0.kind = .flexibility }, { $0.outputs = .hourly }, { $0.timeUnit = .quarterHour },
+       { $0.years = [2031] },
       { $0.horizon = nil }, { $0.horizon?.to = .init(month: 2, day: 1) },
       { $0.options.climateYears = [1, 3] }, { $0.options.samples = 4 },
       { $0.options.network = .ntc }, { $0.options.minimumRAM = 0.2 },
@@ -117,6 +118,7 @@ struct RunDefinitionTests {
         climate year 1'2'
         sample 1'2'
         horizon (from:(month:1'1',day:1'2'),to:none)
+        time unit 1 h
         options (network:none,minimumRAM:none,priceCapEURPerMWh:none,climateYears:none,\
         climateSeed:none,samples:none,outageSeed:none,sharingRule:none,storageRule:none,\
         usesReserves:none,hasRenewableExemptions:none)
