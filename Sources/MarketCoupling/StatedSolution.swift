@@ -126,6 +126,10 @@ extension CouplingProblem {
       cnecCount: program.networkRowNames.count)
   }
 
+  /// Whether bounds of the problem follow from a solve: hours in which electrolysers are exempt from
+  /// a rule of matching.
+  package var followsFromSolve: Bool { !inputs.processes.matched.isEmpty }
+
   private var hasNamesakes: Bool { union?.namesakes.isEmpty == false }
 
   private var rowsByName: [[String: Int]] {
