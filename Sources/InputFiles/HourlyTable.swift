@@ -17,13 +17,17 @@ struct HourlyTable {
   private let axis: TimeAxis
   /// Row of each hour and item, hour after hour; nil where there is none.
   private var rows: [Int?]
+  /// Items of the table that are not known, where these are passed over.
+  private(set) var passedOver: [String] = []
 
   /// Nil where the rows cannot be told apart; adds what is wrong to `errors`.
   ///
-  /// - Parameter isWhole: whether every item needs a row in every hour; else what has none is 0.
+  /// - Parameters:
+  ///   - isWhole: whether every item needs a row in every hour; else what has none is 0.
+  ///   - passesOver: whether items that are not known are passed over; else they are wrong.
   init?(
     _ cells: CSVTable, rules: SolutionTableRules, items: [String], axis: TimeAxis, isWhole: Bool,
-    errors: inout [InputError]
+    passesOver: Bool, errors: inout [InputError]
   ) {
     self.cells = cells
     self.rules = rules
@@ -33,7 +37,7 @@ struct HourlyTable {
     reportMisspelled(&errors)
     let keys = ["time", rules.item].map { column($0, &errors) }
     guard let time = keys[0], let item = keys[1] else { return nil }
-    place(time: time, item: item, &errors)
+    place(time: time, item: item, passesOver: passesOver, &errors)
     if isWhole { reportMissing(&errors) }
   }
 
@@ -119,23 +123,21 @@ struct HourlyTable {
     }
   }
 
-  func report(
-    _ t: Int, _ item: Int, _ message: String, fix: String, _ errors: inout [InputError]
-  ) {
-    guard let row = rows[t * items.count + item] else { return }
-    report(row: row, column: 0, message, fix: fix, &errors)
-  }
-
   // MARK: - Rows
 
-  private mutating func place(time: Int, item: Int, _ errors: inout [InputError]) {
+  private mutating func place(
+    time: Int, item: Int, passesOver: Bool, _ errors: inout [InputError]
+  ) {
     let itemOfName = Dictionary(items.enumerated().map { ($1, $0) }) { first, _ in first }
     var unknownNames = Set<String>()
     for row in 0..<cells.rowCount where !cells.isRagged(row: row) {
       guard let t = unit(row, time, &errors) else { continue }
       let name = cells.text(row: row, column: item)
       guard let known = itemOfName[name] else {
-        if unknownNames.insert(name).inserted {
+        guard unknownNames.insert(name).inserted else { continue }
+        if passesOver {
+          passedOver.append(name)
+        } else {
           report(
             row: row, column: item, "there is no \(words(rules.item)) \(name) in the case",
             fix: suggestion(for: name, among: items, called: words(rules.item) + "s"), &errors)

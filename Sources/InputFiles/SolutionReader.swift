@@ -86,7 +86,7 @@ private struct SolutionReader {
     readStorages(into: &solution)
     readProcesses(into: &solution)
     let hydrogenPrices = readHydrogenPrices()
-    let shadowPrices = readShadowPrices()
+    let shadowPrices = readShadowPrices(notes: &solution.notes)
     if let zonePrices {
       solution.prices = StatedPrices(
         zones: zonePrices, hydrogen: hydrogenPrices, shadowPrices: shadowPrices)
@@ -185,7 +185,10 @@ private struct SolutionReader {
   }
 
   /// Of network rows: all zero where there is none, nil where the table is missing.
-  private mutating func readShadowPrices() -> StageTable? {
+  ///
+  /// CNECs that are not rows of the presolved domain play no part: without their shadow prices the
+  /// bound still holds.
+  private mutating func readShadowPrices(notes: inout [String]) -> StageTable? {
     let zeros = StageTable(stageCount: layout.axis.count, itemCount: layout.cnecCount)
     guard layout.cnecCount > 0 else { return zeros }
     var names: [String] = []
@@ -194,28 +197,29 @@ private struct SolutionReader {
       for (name, _) in rows.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) })
       where known.insert(name).inserted { names.append(name) }
     }
-    guard var table = table(SolutionTables.cnecs, names, isWhole: false, isRequired: false),
-      let prices = table.values(
-        "shadow_price_eur_per_mwh", in: -Double.infinity...Double.infinity, &errors)
+    guard
+      var table = table(
+        SolutionTables.cnecs, names, isWhole: false, isRequired: false, passesOver: true),
+      let prices = table.values("shadow_price_eur_per_mwh", &errors)
     else { return nil }
+    if let first = table.passedOver.first {
+      notes.append(
+        "shadow prices of \(table.passedOver.count) CNECs that are no rows of the presolved domain "
+          + "play no part in the bound, such as \(first)")
+    }
     var result = zeros
     for t in 0..<layout.axis.count {
       let rows = layout.cnecs[layout.domainOfUnit[t]]
-      for (item, name) in names.enumerated() where prices[t, item] != 0 {
-        if let row = rows[name] {
-          result[t, row] = prices[t, item]
-        } else {
-          table.report(
-            t, item, "CNEC \(name) is not in the domain of this hour",
-            fix: "give shadow prices of the presolved rows of the domain that is checked", &errors)
-        }
+      for (item, name) in names.enumerated() {
+        if let row = rows[name] { result[t, row] = prices[t, item] }
       }
     }
     return result
   }
 
   private mutating func table(
-    _ rules: SolutionTableRules, _ items: [String], isWhole: Bool, isRequired: Bool = true
+    _ rules: SolutionTableRules, _ items: [String], isWhole: Bool, isRequired: Bool = true,
+    passesOver: Bool = false
   ) -> HourlyTable? {
     let file = "\(folder)/\(rules.name).csv"
     guard FileManager.default.fileExists(atPath: file) else {
@@ -231,7 +235,8 @@ private struct SolutionReader {
       let bytes = try readBytes(of: file)
       guard let cells = CSVTable(bytes: bytes, file: file, errors: &errors) else { return nil }
       return HourlyTable(
-        cells, rules: rules, items: items, axis: layout.axis, isWhole: isWhole, errors: &errors)
+        cells, rules: rules, items: items, axis: layout.axis, isWhole: isWhole,
+        passesOver: passesOver, errors: &errors)
     } catch {
       errors += error.errors
       return nil

@@ -219,11 +219,18 @@ extension CouplingProblem {
 }
 
 /// A block with cost `cost · x + ½ curvature · x²` between two bounds.
-struct SplitStep {
+package struct SplitStep {
   var cost: Double
   var curvature: Double
   var lower: Double
   var upper: Double
+
+  package init(cost: Double, curvature: Double, lower: Double, upper: Double) {
+    self.cost = cost
+    self.curvature = curvature
+    self.lower = lower
+    self.upper = upper
+  }
 
   /// What it gives at a price; at its own cost the least or the most.
   func output(at price: Double, isMost: Bool) -> Double {
@@ -237,7 +244,7 @@ struct SplitStep {
 ///
 /// As a function of the price, output is linear between the prices where a step leaves a bound; the
 /// total is met there, or in a jump at one of them.
-func cheapestSplit(of total: Double, among steps: [SplitStep]) -> [Double] {
+package func cheapestSplit(of total: Double, among steps: [SplitStep]) -> [Double] {
   func outputs(_ price: Double, isMost: Bool) -> [Double] {
     steps.map { $0.output(at: price, isMost: isMost) }
   }

@@ -12,16 +12,12 @@ struct SolutionAudit {
   private let tolerance: Double
   private var worst: [ConstraintFamily: FamilyResidual] = [:]
 
-  /// By balance row and by state: what the rounding of all figures in it may come to.
-  private let balanceRounding: [Double]
-  private let stateRounding: [Double]
-  /// States whose levels follow from the flows; and how far rounding may have carried them so far.
-  private let isComputed: [Bool]
-  private var levelRounding: [Double]
+  private let rounding: SolutionRounding
 
   init(
     _ problem: CouplingProblem, _ stated: StatedSolution, _ layout: SolutionLayout,
-    _ point: StagedPoint, _ zoneNames: [String], _ tolerances: CheckTolerances
+    _ point: StagedPoint, _ zoneNames: [String], _ tolerances: CheckTolerances,
+    _ rounding: SolutionRounding
   ) {
     self.problem = problem
     self.stated = stated
@@ -29,21 +25,7 @@ struct SolutionAudit {
     self.point = point
     self.zoneNames = zoneNames
     tolerance = tolerances.residualMW
-    let program = problem.program
-    let shares = problem.figureShares(layout)
-    var balance = [Double](repeating: 0, count: program.balanceNames.count)
-    var state = [Double](repeating: 0, count: program.states.count)
-    for (j, column) in program.columns.enumerated() {
-      for entry in column.balance { balance[entry.row] += abs(entry.value) * shares[j] }
-      for entry in column.state { state[entry.row] += abs(entry.value) * shares[j] }
-    }
-    for column in program.networkColumns {
-      for entry in column.balance { balance[entry.row] += abs(entry.value) }
-    }
-    balanceRounding = balance.map { $0 * CheckTolerances.roundingMW }
-    stateRounding = state.map { $0 * CheckTolerances.roundingMW }
-    isComputed = program.states.indices.map { problem.isComputed(state: $0, stated) }
-    levelRounding = program.states.map { _ in 0 }
+    self.rounding = rounding
   }
 
   /// Of the families that the problem has.
@@ -104,20 +86,20 @@ struct SolutionAudit {
     for (n, residual) in residuals.enumerated() {
       let isHydrogen = n >= problem.firstHydrogenBalance
       see(
-        isHydrogen ? .hydrogenBalance : .balance, t, abs(residual), rounding: balanceRounding[n],
+        isHydrogen ? .hydrogenBalance : .balance, t, abs(residual), rounding: rounding.balances[n],
         "\(problem.program.balanceNames[n]): "
           + (residual > 0 ? "more is supplied than used" : "less is supplied than used"))
     }
   }
 
   private mutating func checkNetPositions(_ t: Int, _ computed: StageTable) {
-    let rounding = CheckTolerances.roundingMW
+    let figure = CheckTolerances.roundingMW
     for (node, name) in layout.nodes.enumerated() {
       let own = computed[t, node]
       let row = problem.network == .copperplate ? 0 : node
       see(
         .netPosition, t, abs(stated.netPositions[t, node] - own),
-        rounding: rounding + balanceRounding[row],
+        rounding: figure + rounding.balances[row],
         "\(name): stated \(megawatts(stated.netPositions[t, node])), but supply less use is "
           + megawatts(own))
     }
@@ -130,7 +112,7 @@ struct SolutionAudit {
     guard problem.layout.referenceHub != nil else { return }
     let sum = problem.hubSum(stage: t, stated, at: point)
     see(
-      .netPositionSum, t, abs(sum), rounding: rounding * Double(problem.layout.hubs.count),
+      .netPositionSum, t, abs(sum), rounding: figure * Double(problem.layout.hubs.count),
       "net positions within the flow-based region sum up to \(megawatts(sum))")
   }
 
@@ -161,10 +143,9 @@ struct SolutionAudit {
   private mutating func checkCNECs(_ t: Int) {
     for (k, overload) in problem.program.overloads(stage: t, at: point).enumerated() {
       guard let overload else { continue }
-      let rounding =
-        CheckTolerances.roundingMW * problem.program.factorSum(stage: t, row: k)
       see(
-        .cnec, t, overload, rounding: rounding,
+        .cnec, t, overload,
+        rounding: CheckTolerances.roundingMW * problem.program.factorSum(stage: t, row: k),
         "\(problem.rowName(k, at: t)): loaded beyond its margin of "
           + megawatts(problem.program.networkLimit[t, k]))
     }
@@ -204,15 +185,12 @@ struct SolutionAudit {
     let residuals = program.stateResiduals(stage: t, at: point)
     for s in program.states.indices {
       let own = problem.cyclic.stateCarried(by: s, of: program) ?? s
-      let rounding = CheckTolerances.roundingMW
-      levelRounding[s] =
-        isComputed[own] ? program.retention[t, s] * levelRounding[s] + stateRounding[s] : rounding
       let families = families(ofState: own)
       let name = program.states[own].name
       let amount = String(format: "%+.3f", residuals[s])
       see(
         families.row, t, abs(residuals[s]),
-        rounding: isComputed[own] ? levelRounding[s] : stateRounding[s] + 2 * rounding,
+        rounding: rounding.states[s] + 2 * rounding.levels[t, s],
         s == own
           ? "\(name): \(amount) of the level is not from its flows"
           : "\(name): does not end at the level it begins with")
@@ -220,7 +198,7 @@ struct SolutionAudit {
       let level = point.levels[t, s]
       see(
         families.level, t, level, program.levelLower[t, s], program.levelUpper[t, s],
-        rounding: levelRounding[s],
+        rounding: rounding.levels[t, s],
         bound(
           "level of \(name)", level, program.levelLower[t, s], program.levelUpper[t, s],
           unit: families.level.unit))
@@ -236,7 +214,7 @@ struct SolutionAudit {
       let column = first + index
       see(
         families(ofState: s).level, t, point.columns[t, column], program.lower[t, column],
-        program.upper[t, column], rounding: levelRounding[s],
+        program.upper[t, column], rounding: rounding.levels[t, s],
         bound(
           "level of \(program.states[s].name) at the end", point.columns[t, column],
           program.lower[t, column], program.upper[t, column],
@@ -254,24 +232,6 @@ struct SolutionAudit {
       return (.budget, .budget)
     }
     return (.hydrogenStorage, .hydrogenStorage)
-  }
-}
-
-extension CouplingProblem {
-  /// By column: its share in the figure of the tables that it comes from.
-  fileprivate func figureShares(_ layout: SolutionLayout) -> [Double] {
-    var shares = [Double](repeating: 1, count: program.columns.count)
-    var members = layout.supply.map(\.steps)
-    for node in inputs.nodes.indices {
-      members.append(
-        inputs.steps.indices.filter {
-          inputs.steps[$0].node == node && inputs.steps[$0].kind == .demandResponse
-        })
-    }
-    for steps in members {
-      for j in steps { shares[j] = 1 / Double(steps.count) }
-    }
-    return shares
   }
 }
 

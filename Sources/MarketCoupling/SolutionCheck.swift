@@ -99,12 +99,14 @@ extension CouplingProblem {
     let given = duals(from: prices)
     let bound = program.bestBound(from: given.point, knowing: given.known, settings: settings)
     let point = self.point(of: stated, layout, duals: bound.duals)
-    var audit = SolutionAudit(self, stated, layout, point, zoneNames, tolerances)
+    let rounding = SolutionRounding(self, stated, layout)
+    var audit = SolutionAudit(self, stated, layout, point, zoneNames, tolerances, rounding)
     audit.run()
     let cost = program.objective(at: point)
     return SolutionCheck(
       families: audit.families, costEUR: cost,
-      roundingEUR: program.lagrangian(at: program.takingBounds(point)) - cost,
+      roundingEUR: program.lagrangian(at: program.takingBounds(point, levels: rounding.levels))
+        - cost,
       lowerBoundEUR: bound.lowerBound, tolerances: tolerances)
   }
 
@@ -144,10 +146,15 @@ extension CouplingProblem {
 
 extension StagedProgram {
   /// The point with every figure that rounding may have taken off its bound back on it.
-  fileprivate func takingBounds(_ point: StagedPoint) -> StagedPoint {
-    func taken(_ value: Double, _ lower: Double, _ upper: Double) -> Double {
-      if abs(value - lower) <= CheckTolerances.roundingMW { return lower }
-      return abs(value - upper) <= CheckTolerances.roundingMW ? upper : value
+  fileprivate func takingBounds(
+    _ point: StagedPoint, levels rounding: StageTable
+  ) -> StagedPoint {
+    func taken(
+      _ value: Double, _ lower: Double, _ upper: Double,
+      within rounding: Double = CheckTolerances.roundingMW
+    ) -> Double {
+      if abs(value - lower) <= rounding { return lower }
+      return abs(value - upper) <= rounding ? upper : value
     }
     var result = point
     for t in 0..<stageCount {
@@ -158,7 +165,8 @@ extension StagedProgram {
         result.network[t, i] = taken(point.network[t, i], networkLower[t, i], networkUpper[t, i])
       }
       for s in states.indices {
-        result.levels[t, s] = taken(point.levels[t, s], levelLower[t, s], levelUpper[t, s])
+        result.levels[t, s] = taken(
+          point.levels[t, s], levelLower[t, s], levelUpper[t, s], within: rounding[t, s])
       }
     }
     return result

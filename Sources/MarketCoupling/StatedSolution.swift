@@ -30,6 +30,8 @@ package struct StatedSolution: Sendable {
   package var processLevels: StageTable
   /// Nil where the solution has none.
   package var prices: StatedPrices?
+  /// What was read and plays no part, in sentences.
+  package var notes: [String] = []
 
   /// All at zero, levels and net positions within the region not stated, no prices.
   package init(_ layout: SolutionLayout) {

@@ -94,7 +94,8 @@ struct CheckCommand: ParsableCommand {
     let summary = CheckSummary(
       title: "\(solution) against \(system.name) \(system.year), \(self.market.network.words)",
       check: check, boundSource: usesOurs ? .ours : .solution,
-      notes: stated.prices == nil ? ["the solution has no prices (price_eur_per_mwh)"] : [])
+      notes: (stated.prices == nil ? ["the solution has no prices (price_eur_per_mwh)"] : [])
+        + stated.notes)
     try Talk.printData(
       talk.json
         ? summary.json(solution: solution, wallSeconds: clock.wallSeconds).text : summary.text)
