@@ -130,8 +130,20 @@ struct HourlyTable {
   ) {
     let itemOfName = Dictionary(items.enumerated().map { ($1, $0) }) { first, _ in first }
     var unknownNames = Set<String>()
+    var rowsElsewhere: [Int] = []
     for row in 0..<cells.rowCount where !cells.isRagged(row: row) {
-      guard let t = unit(row, time, &errors) else { continue }
+      guard let seconds = parseHour(cells.bytes, cells.range(row: row, column: time)) else {
+        report(
+          row: row, column: time, "\"\(cells.text(row: row, column: time))\" is not a time",
+          fix: "write the start of the hour in UTC, as in \(axis.timestamp(at: 0))", &errors)
+        continue
+      }
+      let offset = seconds - axis.startSeconds
+      let t = offset / axis.stepSeconds
+      guard offset >= 0, offset % axis.stepSeconds == 0, t < axis.count else {
+        rowsElsewhere.append(row)
+        continue
+      }
       let name = cells.text(row: row, column: item)
       guard let known = itemOfName[name] else {
         guard unknownNames.insert(name).inserted else { continue }
@@ -154,27 +166,18 @@ struct HourlyTable {
         rows[place] = row
       }
     }
+    reportElsewhere(rowsElsewhere, time: time, &errors)
   }
 
-  /// The hour of a row.
-  private func unit(_ row: Int, _ column: Int, _ errors: inout [InputError]) -> Int? {
-    let text = cells.text(row: row, column: column)
-    guard let seconds = parseHour(cells.bytes, cells.range(row: row, column: column)) else {
-      report(
-        row: row, column: column, "\"\(text)\" is not a time",
-        fix: "write the start of the hour in UTC, as in \(axis.timestamp(at: 0))", &errors)
-      return nil
-    }
-    let offset = seconds - axis.startSeconds
-    let t = offset / axis.stepSeconds
-    guard offset >= 0, offset % axis.stepSeconds == 0, t < axis.count else {
-      report(
-        row: row, column: column, "\(text) is not an hour that is checked",
-        fix: "the hours start from \(axis.timestamp(at: 0)) to "
-          + "\(axis.timestamp(at: axis.count - 1)); choose others with --from and --to", &errors)
-      return nil
-    }
-    return t
+  /// Rows of hours outside the axis, which a table of a longer run has by the thousand.
+  private func reportElsewhere(_ rows: [Int], time: Int, _ errors: inout [InputError]) {
+    guard let first = rows.first else { return }
+    report(
+      row: first, column: time,
+      "\(cells.text(row: first, column: time)) is not an hour that is checked"
+        + (rows.count > 1 ? ", nor are the hours of \(rows.count - 1) more rows" : ""),
+      fix: "the hours start from \(axis.timestamp(at: 0)) to "
+        + "\(axis.timestamp(at: axis.count - 1)); choose others with --from and --to", &errors)
   }
 
   private func reportMissing(_ errors: inout [InputError]) {

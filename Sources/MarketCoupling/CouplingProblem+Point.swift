@@ -154,7 +154,8 @@ extension CouplingProblem {
       return inputs.axis.indices.contains { stated.levels[$0, s].isNaN }
     }
     let own = s - firstProcessState
-    guard inputs.processes.states.indices.contains(own) else { return true }
+    // Day budgets are in no table; what carries a cyclic level through is not a level of its own.
+    guard inputs.processes.states.indices.contains(own) else { return s < firstProcessState }
     return inputs.axis.indices.contains { stated.processLevels[$0, own].isNaN }
   }
 

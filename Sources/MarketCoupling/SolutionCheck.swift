@@ -105,7 +105,7 @@ extension CouplingProblem {
     let cost = program.objective(at: point)
     return SolutionCheck(
       families: audit.families, costEUR: cost,
-      roundingEUR: program.lagrangian(at: program.takingBounds(point, levels: rounding.levels))
+      roundingEUR: program.lagrangian(at: program.takingBounds(point, rounding))
         - cost,
       lowerBoundEUR: bound.lowerBound, tolerances: tolerances)
   }
@@ -147,7 +147,7 @@ extension CouplingProblem {
 extension StagedProgram {
   /// The point with every figure that rounding may have taken off its bound back on it.
   fileprivate func takingBounds(
-    _ point: StagedPoint, levels rounding: StageTable
+    _ point: StagedPoint, _ rounding: SolutionRounding
   ) -> StagedPoint {
     func taken(
       _ value: Double, _ lower: Double, _ upper: Double,
@@ -159,14 +159,15 @@ extension StagedProgram {
     var result = point
     for t in 0..<stageCount {
       for j in columns.indices {
-        result.columns[t, j] = taken(point.columns[t, j], lower[t, j], upper[t, j])
+        result.columns[t, j] = taken(
+          point.columns[t, j], lower[t, j], upper[t, j], within: rounding.columns[j])
       }
       for i in networkColumns.indices {
         result.network[t, i] = taken(point.network[t, i], networkLower[t, i], networkUpper[t, i])
       }
       for s in states.indices {
         result.levels[t, s] = taken(
-          point.levels[t, s], levelLower[t, s], levelUpper[t, s], within: rounding[t, s])
+          point.levels[t, s], levelLower[t, s], levelUpper[t, s], within: rounding.levels[t, s])
       }
     }
     return result

@@ -9,6 +9,8 @@ struct SolutionRounding {
   private(set) var states: [Double]
   /// Of levels, unit × state: of a level that follows from the flows, all that came before.
   private(set) var levels: StageTable
+  /// By column: one figure, and for the ends of cyclic levels what their level may be off.
+  private(set) var columns: [Double]
 
   init(_ problem: CouplingProblem, _ stated: StatedSolution, _ layout: SolutionLayout) {
     let program = problem.program
@@ -25,15 +27,34 @@ struct SolutionRounding {
     }
     levels = StageTable(
       stageCount: program.stageCount, itemCount: program.states.count, repeating: figure)
-    for s in program.states.indices {
-      let own = problem.cyclic.stateCarried(by: s, of: program) ?? s
-      guard problem.isComputed(state: own, stated) else { continue }
+    columns = program.columns.map { _ in figure }
+    for s in program.states.indices where problem.isComputed(state: s, stated) {
       var sum = 0.0
+      var kept = 1.0
       for t in 0..<program.stageCount {
+        kept *= program.retention[t, s]
         sum = program.retention[t, s] * sum + states[s]
         levels[t, s] = sum
       }
+      if let index = problem.cyclic.states.firstIndex(of: s) {
+        spread(kept < 1 ? sum / (1 - kept) : sum, index, s, of: problem)
+      }
     }
+  }
+
+  /// The start of a cyclic level follows from all its flows, and every other level from the start.
+  private mutating func spread(
+    _ rounding: Double, _ index: Int, _ state: Int, of problem: CouplingProblem
+  ) {
+    let count = problem.cyclic.states.count
+    let carried = problem.program.states.count - count + index
+    let first = problem.program.columns.count - 2 * count + index
+    for t in 0..<problem.program.stageCount {
+      levels[t, state] = rounding
+      levels[t, carried] = rounding
+    }
+    columns[first] = rounding
+    columns[first + count] = rounding
   }
 }
 

@@ -20,7 +20,7 @@ struct CheckTests {
       #expect(json["bound_source"] as? String == (bound.isEmpty ? "solution" : "ours"))
       #expect(abs(try #require(json["relative_gap"] as? Double)) <= 1e-7)
       expectClose(
-        try #require(json["cost_eur"] as? Double), solved.objectiveEUR, relative: 1e-6, "cost")
+        try #require(json["cost_eur"] as? Double), solved.objectiveEUR, relative: 1e-5, "cost")
       let families = try #require(json["families"] as? [String: [String: Any]])
       #expect(families.values.allSatisfy { $0["passes"] as? Bool == true }, "\(families)")
       #expect((families["cnec"] != nil) == (network == "flow_based"))
@@ -249,7 +249,8 @@ struct CheckTests {
     #expect(outcome.status == 65)
     #expect(
       outcome.errors.contains(
-        "2030-01-01T12:00:00Z is not an hour that is checked\n  fix: the hours start from "
+        "2030-01-01T12:00:00Z is not an hour that is checked, nor are the hours of 35 more rows\n"
+          + "  fix: the hours start from "
           + "2030-01-01T00:00:00Z to 2030-01-01T11:00:00Z; choose others with --from and --to"))
     try solved.change("supply_hourly", at: 0, "B", "node_1_mw") { _ in 7 }
     #expect(
