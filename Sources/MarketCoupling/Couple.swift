@@ -11,6 +11,8 @@ package struct CouplingRun: Sendable {
   /// The program as solved, for export and further checks. Where the base case has no dispatch it is
   /// that of the base case, as `result.network` says.
   package var program: StagedProgram
+  /// The problem behind it; nil where the base case has no dispatch.
+  package var problem: CouplingProblem?
   /// The first solve with commercial capacities; nil where none was needed.
   package var baseCase: CouplingResult?
   package var domains: [NamedDomain]
@@ -51,63 +53,32 @@ package func couple(
   schedule given: DomainSchedule? = nil, outages: DrawnOutages? = nil,
   progress: ((CouplingProgress) -> Void)? = nil
 ) throws(CouplingError) -> CouplingRun {
-  let range = options.range ?? 0..<series.axis.count
-  let inputs = try MarketInputs(system: system, series: series, range: range)
-  var baseCase: CouplingResult?
-  var domains: [NamedDomain] = []
-  var schedule = given
-  if options.network == .flowBased, given == nil {
-    let classes = try DomainClasses(
-      system: system, series: series, range: range, inputs: inputs)
-    let capacity = try calculateCapacity(
-      system: system, inputs: inputs, classes: classes, options: options
-    ) {
-      progress?(CouplingProgress(stage: $0.stage, share: 0.5 * $0.share, detail: $0.detail))
-    }
-    if case .infeasible(let words) = capacity.baseCase.status {
-      var result = capacity.baseCase
-      result.status = .infeasible(
-        words: ["the base case, with commercial capacities, has no dispatch:"] + words)
-      return CouplingRun(
-        result: result, program: capacity.program, baseCase: capacity.baseCase, domains: [],
-        domainOfUnit: [], log: [])
-    }
-    baseCase = capacity.baseCase
-    domains = capacity.domains
-    schedule = try DomainSchedule(
-      domains: domains.map(\.domain), domainOfUnit: capacity.domainOfUnit)
-  } else if let given {
-    domains = given.domains.enumerated().map {
-      NamedDomain(
-        name: given.names?[$0.offset] ?? "given_\($0.offset + 1)", domain: $0.element)
-    }
+  let setup: MarketSetup
+  switch try MarketSetup.prepare(
+    system: system, series: series, options: options, schedule: given, outages: outages,
+    progress: progress)
+  {
+  case .ready(let ready): setup = ready
+  case .noBaseCase(let capacity, let words):
+    var result = capacity.baseCase
+    result.status = .infeasible(words: noBaseCaseWords(words))
+    return CouplingRun(
+      result: result, program: capacity.program, problem: nil, baseCase: capacity.baseCase,
+      domains: [], domainOfUnit: [], log: [])
   }
-  var marketInputs = outages.map { inputs.applying($0, over: range) } ?? inputs
-  let held = options.holdsReserves ? marketInputs.holdReserves(of: system) : HeldReserves()
-  func marketProblem(_ inputs: MarketInputs) throws(CouplingError) -> CouplingProblem {
-    var problem = try validProblem(
-      system: system, inputs: inputs, network: options.network, schedule: schedule,
-      options: options)
-    if let outages {
-      problem.apply(outages, over: range, in: system)
-      problem.limitHomeMarkets(in: system)
-    }
-    return problem
-  }
-  var problem = try marketProblem(marketInputs)
-  let contradictions = emptyDomainWords(domains)
-  let firstShare = baseCase == nil ? 0 : 0.5
+  var problem = try setup.problem(setup.inputs)
+  let firstShare = setup.baseCase == nil ? 0 : 0.5
   var (result, log) =
-    contradictions.isEmpty
+    setup.contradictions.isEmpty
     ? solved(problem, options: options) {
       progress?(
         CouplingProgress(
           stage: .marketCoupling, share: firstShare + (0.98 - firstShare) * $0, detail: $1))
-    } : (problem.unsolved(because: contradictions), [])
-  var lastInputs = marketInputs
+    } : (problem.unsolved(because: setup.contradictions), [])
+  var lastInputs = setup.inputs
   func solvedAgain(_ inputs: MarketInputs) throws(CouplingError) -> CouplingResult {
     lastInputs = inputs
-    problem = try marketProblem(inputs)
+    problem = try setup.problem(inputs)
     let answer = solved(problem, options: options) {
       progress?(
         CouplingProgress(
@@ -117,25 +88,127 @@ package func couple(
     return answer.0
   }
   let passes = try repeatWithExemptions(
-    from: marketInputs, result: &result, system: system, settings: options.renewableHydrogen,
+    from: setup.inputs, result: &result, system: system, settings: options.renewableHydrogen,
     solve: solvedAgain)
   if options.commitsElectrolysers {
     try commitElectrolysers(of: lastInputs, result: &result, solve: solvedAgain)
   }
-  result.notes += domainNotes(domains)
-  if held.powerMW > 0 { result.notes.append(held.words) }
-  if range.count < series.axis.count {
-    result.notes.append(
-      "a part of the year stands alone: "
-        + (baseCase == nil ? "" : "the base case is its own, and ")
-        + "storages begin and end it where even use of the year's inflow would have them")
-  }
-  if case .inaccurate(let reason)? = baseCase?.status {
-    result.notes.append("the base case is not proven optimal: \(reason)")
-  }
+  result.notes += setup.notes
   return CouplingRun(
-    result: result, program: problem.program, baseCase: baseCase, domains: domains,
-    domainOfUnit: schedule?.domainOfUnit ?? [], log: log, renewableHydrogenPasses: passes)
+    result: result, program: problem.program, problem: problem, baseCase: setup.baseCase,
+    domains: setup.domains, domainOfUnit: setup.schedule?.domainOfUnit ?? [], log: log,
+    renewableHydrogenPasses: passes)
+}
+
+/// The problem that ``couple(system:series:options:schedule:outages:progress:)`` would solve, as it
+/// is before rules of renewable hydrogen and commitment of electrolysers change it.
+///
+/// - Throws: as that does, and where it would find that there is no base case or no net position.
+package func couplingProblem(
+  system: EnergySystem, series: HourlySeries, options: CouplingOptions,
+  schedule: DomainSchedule? = nil, outages: DrawnOutages? = nil,
+  progress: ((CouplingProgress) -> Void)? = nil
+) throws(CouplingError) -> CouplingProblem {
+  switch try MarketSetup.prepare(
+    system: system, series: series, options: options, schedule: schedule, outages: outages,
+    progress: progress)
+  {
+  case .noBaseCase(_, let words): throw CouplingError(noBaseCaseWords(words))
+  case .ready(let setup):
+    if !setup.contradictions.isEmpty { throw CouplingError(setup.contradictions) }
+    return try setup.problem(setup.inputs)
+  }
+}
+
+private func noBaseCaseWords(_ words: [String]) -> [String] {
+  ["the base case, with commercial capacities, has no dispatch:"] + words
+}
+
+/// What stands before the market is solved: its inputs, and the domains around the base case.
+private struct MarketSetup {
+  enum Preparation {
+    case ready(MarketSetup)
+    case noBaseCase(CapacityRun, words: [String])
+  }
+
+  let system: EnergySystem
+  let options: CouplingOptions
+  let range: Range<Int>
+  let isPartOfYear: Bool
+  let outages: DrawnOutages?
+  /// With outages, less the reserves that are held back.
+  var inputs: MarketInputs
+  var held = HeldReserves()
+  var baseCase: CouplingResult?
+  var domains: [NamedDomain] = []
+  var schedule: DomainSchedule?
+
+  static func prepare(
+    system: EnergySystem, series: HourlySeries, options: CouplingOptions,
+    schedule given: DomainSchedule?, outages: DrawnOutages?,
+    progress: ((CouplingProgress) -> Void)?
+  ) throws(CouplingError) -> Preparation {
+    let range = options.range ?? 0..<series.axis.count
+    let inputs = try MarketInputs(system: system, series: series, range: range)
+    var setup = MarketSetup(
+      system: system, options: options, range: range,
+      isPartOfYear: range.count < series.axis.count, outages: outages, inputs: inputs,
+      schedule: given)
+    if options.network == .flowBased, given == nil {
+      let classes = try DomainClasses(
+        system: system, series: series, range: range, inputs: inputs)
+      let capacity = try calculateCapacity(
+        system: system, inputs: inputs, classes: classes, options: options
+      ) {
+        progress?(CouplingProgress(stage: $0.stage, share: 0.5 * $0.share, detail: $0.detail))
+      }
+      if case .infeasible(let words) = capacity.baseCase.status {
+        return .noBaseCase(capacity, words: words)
+      }
+      setup.baseCase = capacity.baseCase
+      setup.domains = capacity.domains
+      setup.schedule = try DomainSchedule(
+        domains: capacity.domains.map(\.domain), domainOfUnit: capacity.domainOfUnit)
+    } else if let given {
+      setup.domains = given.domains.enumerated().map {
+        NamedDomain(
+          name: given.names?[$0.offset] ?? "given_\($0.offset + 1)", domain: $0.element)
+      }
+    }
+    if let outages { setup.inputs = inputs.applying(outages, over: range) }
+    if options.holdsReserves { setup.held = setup.inputs.holdReserves(of: system) }
+    return .ready(setup)
+  }
+
+  /// What keeps domains from holding any net position, in words.
+  var contradictions: [String] { emptyDomainWords(domains) }
+
+  func problem(_ inputs: MarketInputs) throws(CouplingError) -> CouplingProblem {
+    var problem = try validProblem(
+      system: system, inputs: inputs, network: options.network, schedule: schedule,
+      options: options)
+    if let outages {
+      problem.apply(outages, over: range, in: system)
+      problem.limitHomeMarkets(in: system)
+    }
+    return problem
+  }
+
+  /// What a reader must know of the result.
+  var notes: [String] {
+    var notes = domainNotes(domains)
+    if held.powerMW > 0 { notes.append(held.words) }
+    if isPartOfYear {
+      notes.append(
+        "a part of the year stands alone: "
+          + (baseCase == nil ? "" : "the base case is its own, and ")
+          + "storages begin and end it where even use of the year's inflow would have them")
+    }
+    if case .inaccurate(let reason)? = baseCase?.status {
+      notes.append("the base case is not proven optimal: \(reason)")
+    }
+    return notes
+  }
 }
 
 /// The flow-based domains of a system and the base case they stand around.

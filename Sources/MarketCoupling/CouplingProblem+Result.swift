@@ -18,7 +18,7 @@ extension CouplingProblem {
       cnecs: union?.rows ?? [], cnecsOfDomain: union?.namesakes ?? [],
       domainOfUnit: domainOfUnit, netPositionLimits: layout.netPositionLimits,
       prices: columns.prices(), hubPrices: hubs.prices,
-      loads: inputs.loads, zoneLoads: inputs.zoneLoads, netPositions: columns.netPositions(),
+      loads: inputs.loads, zoneLoads: inputs.zoneLoads, netPositions: netPositions(at: point),
       hubNetPositions: hubs.netPositions,
       supply: columns.table(from: 0, count: inputs.steps.count),
       availability: inputs.availability, flows: links.flows, linkLimits: links.limits,
@@ -31,6 +31,27 @@ extension CouplingProblem {
       slopeShareOfObjective: columns.slopeCost() / max(certificate.primalObjective.magnitude, 1),
       status: status, certificate: certificate, statistics: statistics,
       notes: notes + columns.simultaneousUseNotes(links), processes: processResult(at: point))
+  }
+
+  /// Generation and discharge less load, charging and what processes draw.
+  func netPositions(at point: StagedPoint) -> StageTable {
+    var result = StageTable(stageCount: inputs.axis.count, itemCount: inputs.nodes.count)
+    for t in 0..<inputs.axis.count {
+      for node in inputs.nodes.indices { result[t, node] = -inputs.loads[t, node] }
+      for (j, step) in inputs.steps.enumerated() {
+        result[t, step.node] += (step.kind == .dumped ? -1 : 1) * point.columns[t, j]
+      }
+      for (s, storage) in inputs.storages.enumerated() {
+        result[t, storage.node] +=
+          point.columns[t, firstDischarge + s] - point.columns[t, firstCharge + s]
+      }
+      for p in inputs.processes.processes.indices {
+        for entry in inputs.processes.powerEntries(of: p) {
+          result[t, entry.node] += entry.factor * point.columns[t, firstProcess + p]
+        }
+      }
+    }
+    return result
   }
 }
 
@@ -71,27 +92,6 @@ private struct ColumnReader {
   /// One more stored MWh saves what one more MWh of inflow would.
   func storageValues() -> StageTable {
     table(itemCount: inputs.storages.count) { t, s in -point.stateDuals[t, s] }
-  }
-
-  /// Generation and discharge less load, charging and what processes draw.
-  func netPositions() -> StageTable {
-    var result = StageTable(stageCount: units.count, itemCount: inputs.nodes.count)
-    for t in units {
-      for node in inputs.nodes.indices { result[t, node] = -inputs.loads[t, node] }
-      for (j, step) in inputs.steps.enumerated() {
-        result[t, step.node] += (step.kind == .dumped ? -1 : 1) * point.columns[t, j]
-      }
-      for (s, storage) in inputs.storages.enumerated() {
-        result[t, storage.node] +=
-          point.columns[t, problem.firstDischarge + s] - point.columns[t, problem.firstCharge + s]
-      }
-      for p in inputs.processes.processes.indices {
-        for entry in inputs.processes.powerEntries(of: p) {
-          result[t, entry.node] += entry.factor * point.columns[t, problem.firstProcess + p]
-        }
-      }
-    }
-    return result
   }
 
   func hubTables() -> (netPositions: StageTable, prices: StageTable, rowLoads: StageTable) {

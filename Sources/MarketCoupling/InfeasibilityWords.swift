@@ -63,7 +63,7 @@ extension CouplingProblem {
   }
 
   /// The id that the row has in the domain of that unit.
-  private func rowName(_ row: Int, at unit: Int) -> String {
+  func rowName(_ row: Int, at unit: Int) -> String {
     guard let union, !union.namesakes.isEmpty else { return program.networkRowNames[row] }
     return union.namesakes[domainOfUnit[unit]][row].id
   }

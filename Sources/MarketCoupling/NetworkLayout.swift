@@ -184,6 +184,16 @@ struct NetworkLayout {
     return entries
   }
 
+  /// Balance entries of a path with a virtual hub, but for its part in the hub sum: the import leaves
+  /// the net position of its receiving end.
+  func ownBalance(of path: Path) -> [Coefficient] {
+    (path.hubAtFrom == nil ? [Coefficient(row: borderRow(path.from), value: -1)] : [])
+      + [
+        Coefficient(
+          row: borderRow(path.to), value: path.hubAtTo == nil ? 1 - path.loss : -path.loss)
+      ]
+  }
+
   /// Network columns: free hubs, then paths with hubs, with their balance entries.
   func networkColumns(names: [String]) -> [NetworkColumn] {
     guard let referenceHub, let referenceNode = nodeOfHub[referenceHub] else { return [] }
@@ -198,12 +208,7 @@ struct NetworkLayout {
     }
     for path in hubPaths {
       var balance: [Int: Double] = [:]
-      if path.hubAtFrom == nil { balance[borderRow(path.from), default: 0] -= 1 }
-      if path.hubAtTo == nil {
-        balance[borderRow(path.to), default: 0] += 1 - path.loss
-      } else {
-        balance[borderRow(path.to), default: 0] -= path.loss
-      }
+      for entry in ownBalance(of: path) { balance[entry.row, default: 0] += entry.value }
       let hubSum = hubEntries(of: path).reduce(0) { $0 + $1.value }
       balance[referenceRow, default: 0] += hubSum
       columns.append(

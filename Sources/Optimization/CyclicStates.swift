@@ -45,6 +45,25 @@ package struct CyclicStates: Sendable {
       : point.columns[lastStage, firstColumn + states.count + index]
   }
 
+  /// Writes the levels before the first and after the last stage where the program has them.
+  ///
+  /// - Parameter index: of ``states``.
+  package func set(
+    start: Double, end: Double, of index: Int, at point: inout StagedPoint
+  ) {
+    point.columns[0, firstColumn + index] = start
+    point.columns[lastStage, firstColumn + states.count + index] = end
+    point.levels[lastStage, states[index]] = 0
+    let carried = point.levels.itemCount - states.count + index
+    for t in 0..<lastStage { point.levels[t, carried] = start }
+  }
+
+  /// The state whose beginning this one carries through the stages; nil for any other.
+  package func stateCarried(by state: Int, of program: StagedProgram) -> Int? {
+    let index = state - (program.states.count - states.count)
+    return states.indices.contains(index) ? states[index] : nil
+  }
+
   private func addStates(_ bounds: [ClosedRange<Double>], to program: inout StagedProgram) {
     let first = program.states.count
     for s in states {
@@ -96,17 +115,5 @@ package struct CyclicStates: Sendable {
         program.upper[t, column] = range.upperBound
       }
     }
-  }
-}
-
-extension StageTable {
-  /// The same numbers with more items behind them, and a row for each stage.
-  fileprivate func appending(_ row: [Double]) -> StageTable {
-    var result = StageTable(stageCount: stageCount, itemCount: itemCount + row.count)
-    for t in 0..<stageCount {
-      for item in 0..<itemCount { result[t, item] = self[t, item] }
-      for (item, value) in row.enumerated() { result[t, itemCount + item] = value }
-    }
-    return result
   }
 }

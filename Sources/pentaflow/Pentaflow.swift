@@ -72,7 +72,8 @@ struct PentaflowCommand: ParsableCommand {
       """,
     version: pentaflowVersion,
     subcommands: [
-      CoupleCommand.self, CapacityCommand.self, AdequacyCommand.self, CapacityValueCommand.self,
+      CoupleCommand.self, CheckCommand.self, CapacityCommand.self, AdequacyCommand.self,
+      CapacityValueCommand.self,
       FlexibilityCommand.self, RunCommand.self, ResumeCommand.self, StatusCommand.self,
       PlanCommand.self, MergeCommand.self, TariffCommand.self, ScenarioCommand.self,
       InitCommand.self, ExplainCommand.self, ReportCommand.self, ValidateCommand.self,

@@ -43,7 +43,8 @@ struct ResumeCommand: ParsableCommand {
       let found = StudyInspection(study, plan)
       let faults = found.damage + found.conflicts + study.faultsOfResult
       let reports = found.runs.compactMap(\.report)
-      if faults.isEmpty, reports.count == plan.runs.count, !reports.contains(where: \.ending.isFailure)
+      if faults.isEmpty, reports.count == plan.runs.count,
+        !reports.contains(where: \.ending.isFailure)
       {
         talk.say("\(folder) is finished, and whole")
         lock.remove()

@@ -137,10 +137,11 @@ func readStudyOnCase(
   _ path: String, isQuick: Bool, _ talk: TalkOptions, casePath found: String? = nil
 ) throws -> (study: Study, timeline: SystemTimeline, casePath: String) {
   var casePath = ""
-  let (study, timeline) = try readStudy(
-    path, isQuick: isQuick,
-    refusals: { found == nil ? StudyPaths.refusals(ofCase: $0, namedBy: path) : [] }
-  ) { name throws(InputErrors) in
+  func refusals(_ name: String) -> [PathRefusal] {
+    found == nil ? StudyPaths.refusals(ofCase: name, namedBy: path) : []
+  }
+  let (study, timeline) = try readStudy(path, isQuick: isQuick, refusals: refusals) {
+    name throws(InputErrors) in
     casePath = found ?? ShippedFiles.casePath(name, namedIn: folder(of: path))
     let (timeline, warnings) = try readTimeline(of: casePath)
     for warning in warnings { talk.say("\(warning)") }

@@ -119,24 +119,10 @@ private struct Audit {
   }
 
   mutating func checkRows(_ t: Int) {
-    var balance = program.balanceNames.indices.map { -program.demand[t, $0] }
-    var state = program.states.indices.map { s in
-      let before = t == 0 ? program.states[s].initialLevel : point.levels[t - 1, s]
-      return point.levels[t, s] - program.retention[t, s] * before - program.inflow[t, s]
-    }
-    for (j, column) in program.columns.enumerated() {
-      let x = point.columns[t, j]
-      for entry in column.balance { balance[entry.row] += entry.value * x }
-      for entry in column.state { state[entry.row] -= entry.value * x }
-    }
-    for (i, column) in program.networkColumns.enumerated() {
-      let q = point.network[t, i]
-      for entry in column.balance { balance[entry.row] += entry.value * q }
-    }
-    for (n, violation) in balance.enumerated() {
+    for (n, violation) in program.balanceResiduals(stage: t, at: point).enumerated() {
       primal.see(abs(violation), "stage \(t), balance \(program.balanceNames[n])")
     }
-    for (s, violation) in state.enumerated() {
+    for (s, violation) in program.stateResiduals(stage: t, at: point).enumerated() {
       primal.see(abs(violation), "stage \(t), level of \(program.states[s].name)")
     }
     for k in program.networkRowNames.indices {

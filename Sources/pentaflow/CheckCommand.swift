@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import CapacityCalculation
+import InputFiles
+import MarketCoupling
+import Optimization
+import Reports
+
+/// Whose prices prove the lower bound.
+enum BoundChoice: String, ExpressibleByArgument, CaseIterable {
+  case solution
+  case ours
+}
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Checks another model's solution of a case: constraints, cost, distance to optimum.",
+    discussion: """
+      Reads dispatch, net positions, flows, storages and (optional) prices from the tables that
+      `pentaflow couple --out` writes, so that a result folder is itself a solution. Nothing the
+      other model says of itself is believed: residuals, cost and bound are computed from the case.
+
+        pentaflow couple grids/four-node --to 2030-01-02 --out out/four-node-day
+        pentaflow check grids/four-node --to 2030-01-02 --solution out/four-node-day
+
+      The lower bound follows from the solution's prices: it holds whatever they are, and poor
+      prices only make it low. --bound ours takes it from a solve of our own, as is done where the
+      solution has no prices.
+
+      With --network flow_based and no --domain the domains are computed from the case; give the
+      file that the other model used with --domain where it had its own.
+
+      The exit status is 2 where a constraint or the gap is beyond its tolerance, 65 where a table
+      is wrong. The tables and tolerances: notebooks-export/check.md.
+      """)
+
+  @OptionGroup var caseOptions: CaseOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Folder of the solution: its tables, or a folder results with them.", valueName: "dir"),
+    completion: .directory)
+  var solution: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose prices prove the lower bound; the solution's where it has any.",
+      valueName: "source"))
+  var bound: BoundChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "Largest violation of a constraint, beside the rounding of the tables, MW or MWh.",
+      valueName: "mw"))
+  var toleranceMw = CheckTolerances().residualMW
+
+  @Option(help: ArgumentHelp("Largest relative gap.", valueName: "share"))
+  var toleranceGap = CheckTolerances().relativeGap
+
+  @OptionGroup var market: MarketOptions
+  @OptionGroup var talk: TalkOptions
+
+  func validate() throws {
+    for (name, value) in [("--tolerance-mw", toleranceMw), ("--tolerance-gap", toleranceGap)] {
+      if !(value >= 0 && value.isFinite) {
+        throw ValidationError("\(name) is \(value); give a number from 0 on")
+      }
+    }
+  }
+
+  func run() throws {
+    let progress = ProgressLine(isQuiet: talk.quiet)
+    let clock = StageClock()
+    let market = try CheckedMarket(market, caseOptions, talk: talk, progress: progress)
+    let zoneNames = market.inputs.system.zones.map(\.name)
+    var (problem, own) = try market.problem(isSolved: bound == .ours)
+    let stated = try readSolution(
+      folder: solution, layout: problem.solutionLayout(zoneNames: zoneNames))
+    if stated.prices == nil {
+      if bound == .solution { throw noPrices }
+      if own == nil { (problem, own) = try market.problem(isSolved: true) }
+    }
+    let usesOurs = bound == .ours || stated.prices == nil
+    guard let prices = usesOurs ? own.map({ StatedPrices(of: $0) }) : stated.prices else {
+      preconditionFailure("no prices, and no solve of our own")
+    }
+    progress.report("check", share: 0.98, detail: "")
+    let check = problem.check(
+      stated, prices: prices, zoneNames: zoneNames, tolerances: tolerances,
+      settings: market.options.solver)
+    progress.end()
+    let system = market.inputs.system
+    let summary = CheckSummary(
+      title: "\(solution) against \(system.name) \(system.year), \(self.market.network.words)",
+      check: check, boundSource: usesOurs ? .ours : .solution,
+      notes: (stated.prices == nil ? ["the solution has no prices (price_eur_per_mwh)"] : [])
+        + stated.notes)
+    try Talk.printData(
+      talk.json
+        ? summary.json(solution: solution, wallSeconds: clock.wallSeconds).text : summary.text)
+    if !check.passes { throw ExitStatus.regression }
+  }
+
+  private var tolerances: CheckTolerances {
+    var tolerances = CheckTolerances()
+    tolerances.residualMW = toleranceMw
+    tolerances.relativeGap = toleranceGap
+    return tolerances
+  }
+
+  private var noPrices: UsageError {
+    UsageError(
+      message: "--bound solution, but \(solution) has no prices",
+      fix: "give price_eur_per_mwh in zones_hourly.csv, or leave --bound out")
+  }
+}
+
+/// The market problem that a solution is of.
+private struct CheckedMarket {
+  let inputs: RunInputs
+  let options: CouplingOptions
+  private let schedule: DomainSchedule?
+  private let outages: DrawnOutages?
+  private let talk: TalkOptions
+  private let progress: ProgressLine
+
+  init(
+    _ market: MarketOptions, _ caseOptions: CaseOptions, talk: TalkOptions, progress: ProgressLine
+  ) throws {
+    var inputs = try market.inputs(caseOptions, talk: talk)
+    options = try market.couplingOptions(axis: inputs.series.axis)
+    schedule = try market.schedule(for: options, inputs: &inputs, talk: talk)
+    outages = try market.outages(inputs)
+    self.inputs = inputs
+    self.talk = talk
+    self.progress = progress
+  }
+
+  /// The problem and, where it is asked for or the problem itself follows from it, our own result.
+  ///
+  /// - Throws: ``ExitStatus/notOptimal`` where a solve of our own finds no optimum.
+  func problem(isSolved: Bool) throws -> (problem: CouplingProblem, own: CouplingResult?) {
+    if !isSolved, !options.commitsElectrolysers {
+      let problem = try couplingProblem(
+        system: inputs.system, series: inputs.series, options: options, schedule: schedule,
+        outages: outages, progress: report)
+      if !problem.followsFromSolve { return (problem, nil) }
+    }
+    let run = try couple(
+      system: inputs.system, series: inputs.series, options: options, schedule: schedule,
+      outages: outages, progress: report)
+    guard run.result.status == .optimal, let problem = run.problem else {
+      progress.end()
+      let words = ["error: our own solve has no optimum:"] + run.result.status.explanation
+      Talk.say(words.joined(separator: "\n  "))
+      throw ExitStatus.notOptimal
+    }
+    return (problem, run.result)
+  }
+
+  private func report(_ step: CouplingProgress) {
+    progress.report(step.stage.rawValue, share: step.share, detail: step.detail)
+  }
+}
