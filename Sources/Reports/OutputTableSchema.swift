@@ -21,6 +21,9 @@ package struct OutputTableSchema: Sendable {
       self.mayBeEmpty = mayBeEmpty
     }
 
+    /// Whether cells hold numbers; the others hold text.
+    package var isNumber: Bool { !unit.isEmpty || namesOfPlainNumbers.contains(name) }
+
     var words: String { unit.isEmpty ? meaning : "\(meaning) (\(unit))" }
   }
 
@@ -63,6 +66,15 @@ package struct OutputTableSchema: Sendable {
     ])
   }
 }
+
+/// Columns of numbers without a unit: counts, years, shares and indices.
+private let namesOfPlainNumbers: Set<String> = [
+  "run", "year", "climate_year", "sample", "sample_count", "events", "event_count",
+  "climate_years", "runs", "source_year", "curtailed_share", "target_share_of_load",
+  "absorbed_share", "import_share", "p5", "p50", "p95", "share", "index_without",
+  "index_without_standard_error", "index_with", "index_with_standard_error", "derating_factor",
+  "part_of_gains", "left", "used", "ptdf", "relative_gap", "iterations",
+]
 
 /// A table as it is to be written.
 package struct OutputTable: Sendable {
