@@ -70,6 +70,7 @@ package struct OutputTableSchema: Sendable {
 /// Columns of numbers without a unit: counts, years, shares and indices.
 private let namesOfPlainNumbers: Set<String> = [
   "run", "year", "climate_year", "sample", "sample_count", "events", "event_count",
+  "run_climate_year", "run_sample", "run_run", "run_year",
   "climate_years", "runs", "source_year", "curtailed_share", "target_share_of_load",
   "absorbed_share", "import_share", "p5", "p50", "p95", "share", "index_without",
   "index_without_standard_error", "index_with", "index_with_standard_error", "derating_factor",

@@ -25,6 +25,12 @@ package struct ExportSource {
     /// Nil where the study kept no tables of the run.
     package var result: FinishedResult?
 
+    /// The label as a name of a file: never a path.
+    var fileName: String {
+      let name = label.replacing("/", with: "_")
+      return name.hasPrefix(".") ? "_" + name : name
+    }
+
     /// Cells of the columns that every table of a run begins with.
     var key: [String] {
       ["\(number)", scenario, "\(year)", optionalText(climateYear), optionalText(sample)]
