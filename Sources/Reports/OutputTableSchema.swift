@@ -60,7 +60,9 @@ package struct OutputTableSchema: Sendable {
           columns.map {
             .object([
               .init("name", .string($0.name)), .init("meaning", .string($0.meaning)),
-              .init("unit", .string($0.unit)), .init("may_be_empty", .bool($0.mayBeEmpty)),
+              .init("unit", .string($0.unit)),
+              .init("type", .string($0.isNumber ? "number" : "text")),
+              .init("may_be_empty", .bool($0.mayBeEmpty)),
             ])
           })),
     ])

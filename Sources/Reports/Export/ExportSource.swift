@@ -48,6 +48,9 @@ package struct ExportSource {
   package let runs: [Run]
   package let isStudy: Bool
 
+  /// Over the tables of the result.
+  package var digest: String? { result.manifest.resultSha256 }
+
   package init(_ result: FinishedResult) throws {
     self.result = result
     let manifest = result.manifest
