@@ -79,8 +79,8 @@ struct PyPSANetwork {
       let bus = spreadsheetText(zone)
       buses.append(
         Component(name: bus, cells: ["AC"], series: [zones.series("price_eur_per_mwh", z)]))
-      loads.append(
-        Component(name: bus + " load", cells: [bus], series: [zones.series("load_mw", z)]))
+      let load = zones.series("load_mw", z)
+      loads.append(Component(name: bus + " load", cells: [bus], series: [load, load]))
       for (carrier, figure) in [
         ("demand_response", "demand_response_mw"), ("lost_load", "energy_not_served_mw"),
       ] {
@@ -223,11 +223,13 @@ struct PyPSANetwork {
 
   /// The files of the folder that `pypsa.Network().import_from_csv_folder` reads.
   func files(name: String) -> [(name: String, bytes: [UInt8])] {
-    var network = CSVText(header: ["name"])
+    var network = CSVText(header: ["name", "pypsa_version"])
     network.add(spreadsheetText(name))
+    network.add(pypsaVersion)
     network.endRow()
-    var snapshots = CSVText(header: ["snapshot", "objective", "stores", "generators"])
-    for time in times {
+    var snapshots = CSVText(header: ["", "snapshot", "objective", "stores", "generators"])
+    for (number, time) in times.enumerated() {
+      snapshots.add(number)
       snapshots.add(snapshotText(time))
       for _ in 0..<3 { snapshots.addExact(hours) }
       snapshots.endRow()
@@ -242,7 +244,7 @@ struct PyPSANetwork {
       ("carriers.csv", carrierTable.bytes),
     ]
     files += tables("buses", buses, ["carrier"], ["marginal_price"], decimals: Decimals.price)
-    files += tables("loads", loads, ["bus"], ["p_set"])
+    files += tables("loads", loads, ["bus"], ["p_set", "p"])
     files += tables(
       "generators", generators, ["bus", "carrier", "p_nom", "p_min_pu"], ["p"])
     files += tables(
@@ -277,6 +279,9 @@ struct PyPSANetwork {
       }
   }
 }
+
+/// The version whose layout the files have.
+private let pypsaVersion = "1.0.0"
 
 /// Less than this is the rounding of some ten columns. MW
 private let leastMW = 0.01
