@@ -9,6 +9,7 @@ struct CommandTests {
     "help of every command has an example",
     arguments: [
       "couple", "capacity", "adequacy", "capacity-value", "flexibility", "explain", "report",
+      "export",
       "validate", "schema", "bench", "doctor",
     ])
   func help(command: String) throws {
@@ -25,6 +26,7 @@ struct CommandTests {
     #expect(outcome.status == 0)
     for command in [
       "couple", "capacity", "adequacy", "capacity-value", "flexibility", "explain", "report",
+      "export",
       "validate", "schema", "bench", "doctor",
     ] {
       #expect(outcome.output.contains("\n  \(command) "))
