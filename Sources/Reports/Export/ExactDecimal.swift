@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A decimal number as a table writes it, for conversions and sums without rounding.
-struct ExactDecimal: Equatable {
+package struct ExactDecimal: Equatable {
   private var digits: Int
   /// Digits after the point.
   private var places: Int
 
   /// `digits` × 10^−`places`
-  init(_ digits: Int, places: Int = 0) {
+  package init(_ digits: Int, places: Int = 0) {
     self.digits = digits
     self.places = places
   }
 
   /// Nil where the text is not digits with at most one point and a sign, or has too many of them.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     let fraction = parts.count == 2 ? parts[1] : ""
     guard fraction.allSatisfy({ ("0"..."9").contains($0) }),
@@ -23,14 +23,14 @@ struct ExactDecimal: Equatable {
   }
 
   /// Nil where the sum is beyond 64 bits.
-  func adding(_ other: Self) -> Self? {
+  package func adding(_ other: Self) -> Self? {
     let places = max(places, other.places)
     guard let a = atPlaces(places), let b = other.atPlaces(places) else { return nil }
     let (sum, overflows) = a.addingReportingOverflow(b)
     return overflows ? nil : Self(sum, places: places)
   }
 
-  func multiplied(by other: Self) -> Self? {
+  package func multiplied(by other: Self) -> Self? {
     let (product, overflows) = digits.multipliedReportingOverflow(by: other.digits)
     return overflows ? nil : Self(product, places: places + other.places)
   }
@@ -46,7 +46,7 @@ struct ExactDecimal: Equatable {
   }
 
   /// Without zeros at the end.
-  var text: String {
+  package var text: String {
     var whole = String(digits.magnitude)
     whole = String(repeating: "0", count: max(0, places + 1 - whole.count)) + whole
     var fraction = String(whole.suffix(places))

@@ -115,3 +115,6 @@ private func synchronizeFile(_ path: String) throws(FileSystemError) {
     throw FileSystemError(action: "write", path: path, code: errno)
   }
 }
+
+/// Version of the SQLite library, for example `3.40.1`.
+package func sqliteVersion() -> String { String(cString: sqlite3_libversion()) }

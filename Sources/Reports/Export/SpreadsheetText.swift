@@ -5,7 +5,7 @@
 /// Spreadsheets take a cell that begins with one of `= + - @`, a tab or a carriage return for a
 /// formula; an apostrophe before it makes it text. Only tables made for other programs have it:
 /// those in `results/` keep every name as it is.
-func spreadsheetText(_ text: String) -> String {
+package func spreadsheetText(_ text: String) -> String {
   guard let first = text.utf8.first, formulaStarts.contains(first) else { return text }
   return "'" + text
 }
