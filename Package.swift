@@ -21,6 +21,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "CQhull", linkerSettings: [.linkedLibrary("qhull_r")]),
     .target(name: "CKernels", exclude: ["kernels.inc"]),
@@ -57,9 +59,9 @@ let package = Package(
     stage(
       "Reports",
       [
-        "CNetCDF", "CLinux", "Quantities", "LinearAlgebra", "Optimization", "GridModel",
-        "CapacityCalculation", "MarketCoupling", "Adequacy", "Flexibility", "Accounts",
-        "Scenarios", "Studies",
+        "CNetCDF", "CSQLite", "CLinux", "Quantities", "LinearAlgebra", "Optimization",
+        "GridModel", "CapacityCalculation", "MarketCoupling", "Adequacy", "Flexibility",
+        "Accounts", "Scenarios", "Studies",
       ]),
     .target(
       name: "BenchmarkSuite",
@@ -143,7 +145,7 @@ let package = Package(
       ],
       exclude: ["Scripts"]),
     tests("BenchmarkTests", ["Optimization", "BenchmarkSuite"]),
-    tests("CommandLineTests", ["Reports"]),
+    tests("CommandLineTests", ["Reports"], exclude: ["Scripts"]),
   ],
   swiftLanguageModes: [.v6]
 )

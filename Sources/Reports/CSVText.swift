@@ -83,6 +83,12 @@ package struct CSVText: Sendable {
     isRowStart = true
   }
 
+  /// The rows since the last call, for files that are written piece by piece.
+  mutating func takeBytes() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+
   private mutating func separate() {
     if !isRowStart { bytes.append(UInt8(ascii: ",")) }
     isRowStart = false

@@ -5,12 +5,7 @@ import MarketCoupling
 extension ReportedRun {
   /// One row per offshore hub that has a row of its own in the case.
   func hubsAnnual() -> CSVText {
-    var table = CSVText(header: [
-      "hub", "home_zone", "market", "wind_available_gwh", "wind_gwh", "curtailed_gwh",
-      "received_price_eur_per_mwh", "wind_revenue_eur", "storage_revenue_eur",
-      "congestion_rent_eur", "export_gwh", "import_gwh", "guarantee_shortfall_h",
-      "guarantee_shortfall_mwh", "guarantee_shortfall_eur", "guarantee_payment_eur",
-    ])
+    var table = CSVText(header: ResultTable.hubsAnnual.schema.header)
     for hub in HubAccounts.all(of: result, in: system) {
       table.add(hub.hub)
       table.add(hub.homeZone)

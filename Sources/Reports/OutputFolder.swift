@@ -159,3 +159,8 @@ func hostName() -> String {
   guard gethostname(&name, 255) == 0 else { return "unknown" }
   return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
+
+/// Makes the folder that a file is to stand in.
+package func makeFolder(of file: String) throws(OutputError) {
+  try failing { () throws(FileSystemError) in try LocalDisk().makeFolder(split(file).parent) }
+}

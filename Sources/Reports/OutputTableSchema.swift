@@ -21,6 +21,9 @@ package struct OutputTableSchema: Sendable {
       self.mayBeEmpty = mayBeEmpty
     }
 
+    /// Whether cells hold numbers; the others hold text.
+    package var isNumber: Bool { !unit.isEmpty || namesOfPlainNumbers.contains(name) }
+
     var words: String { unit.isEmpty ? meaning : "\(meaning) (\(unit))" }
   }
 
@@ -57,12 +60,24 @@ package struct OutputTableSchema: Sendable {
           columns.map {
             .object([
               .init("name", .string($0.name)), .init("meaning", .string($0.meaning)),
-              .init("unit", .string($0.unit)), .init("may_be_empty", .bool($0.mayBeEmpty)),
+              .init("unit", .string($0.unit)),
+              .init("type", .string($0.isNumber ? "number" : "text")),
+              .init("may_be_empty", .bool($0.mayBeEmpty)),
             ])
           })),
     ])
   }
 }
+
+/// Columns of numbers without a unit: counts, years, shares and indices.
+private let namesOfPlainNumbers: Set<String> = [
+  "run", "year", "climate_year", "sample", "sample_count", "events", "event_count",
+  "run_climate_year", "run_sample", "run_run", "run_year",
+  "climate_years", "runs", "source_year", "curtailed_share", "target_share_of_load",
+  "absorbed_share", "import_share", "p5", "p50", "p95", "share", "index_without",
+  "index_without_standard_error", "index_with", "index_with_standard_error", "derating_factor",
+  "part_of_gains", "left", "used", "ptdf", "relative_gap", "iterations",
+]
 
 /// A table as it is to be written.
 package struct OutputTable: Sendable {

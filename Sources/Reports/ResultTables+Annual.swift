@@ -112,12 +112,7 @@ extension ReportedRun {
   }
 
   func zonesAnnual() -> CSVText {
-    var table = CSVText(header: [
-      "bidding_zone", "mean_price_eur_per_mwh", "load_weighted_price_eur_per_mwh",
-      "lowest_price_eur_per_mwh", "highest_price_eur_per_mwh", "load_gwh", "generation_gwh",
-      "net_export_gwh", "curtailed_gwh", "demand_response_gwh", "energy_not_served_mwh",
-      "short_hours_h", "emissions_kt_co2",
-    ])
+    var table = CSVText(header: ResultTable.zonesAnnual.schema.header)
     for zone in zoneTotals() {
       table.add(zone.biddingZone)
       for price in [
@@ -147,10 +142,7 @@ extension ReportedRun {
       var kind: SupplyKind
       var technology: String
     }
-    var table = CSVText(header: [
-      "zone", "bidding_zone", "kind", "technology", "energy_gwh", "available_gwh",
-      "captured_price_eur_per_mwh", "cost_eur", "emissions_kt_co2",
-    ])
+    var table = CSVText(header: ResultTable.generationAnnual.schema.header)
     var order: [Group] = []
     var members: [Group: [Int]] = [:]
     for (j, step) in result.steps.enumerated() {
@@ -192,10 +184,7 @@ extension ReportedRun {
   }
 
   func bordersAnnual() -> CSVText {
-    var table = CSVText(header: [
-      "link", "kind", "from_bidding_zone", "to_bidding_zone", "flow_gwh", "full_hours_h",
-      "congestion_rent_eur",
-    ])
+    var table = CSVText(header: ResultTable.bordersAnnual.schema.header)
     for (l, link) in result.links.enumerated() {
       var energy = 0.0
       var fullUnits = 0
@@ -219,10 +208,7 @@ extension ReportedRun {
   }
 
   func cnecsAnnual() -> CSVText {
-    var table = CSVText(header: [
-      "cnec", "element", "direction", "contingency", "binding_hours_h",
-      "mean_shadow_price_eur_per_mwh", "congestion_rent_eur",
-    ])
+    var table = CSVText(header: ResultTable.cnecsAnnual.schema.header)
     for total in cnecTotals() {
       table.add(total.cnec.id)
       table.add(total.cnec.element)

@@ -6,12 +6,8 @@ extension ReportedRun {
   /// Unit by unit, every bidding zone.
   func zonesHourly() -> CSVText {
     var table = CSVText(
-      header: [
-        "time", "bidding_zone", "price_eur_per_mwh", "net_position_mw",
-        "flow_based_net_position_mw", "load_mw", "generation_mw", "curtailed_mw", "dumped_mw",
-        "storage_charge_mw", "storage_discharge_mw", "demand_response_mw",
-        "energy_not_served_mw",
-      ], reservingBytes: units.count * result.nodes.count * 130)
+      header: ResultTable.zonesHourly.schema.header,
+      reservingBytes: units.count * result.nodes.count * 130)
     let nodes = result.nodes.indices
     let generation = nodes.map { steps(atNode: $0, generatingKinds) }
     let renewable = nodes.map { steps(atNode: $0, [.renewable]) }
@@ -56,7 +52,7 @@ extension ReportedRun {
       result.steps.filter { generatingKinds.contains($0.kind) }.map(\.technology)
     ).sorted()
     var table = CSVText(
-      header: ["time", "zone", "bidding_zone"] + technologies.map { $0 + "_mw" })
+      header: ResultTable.supplyHourly.schema.header + technologies.map { $0 + "_mw" })
     let rows = zones.indices.map { zone in
       technologies.map { technology in
         result.steps.indices.filter {
@@ -89,10 +85,8 @@ extension ReportedRun {
   /// Links that carry power; a link that is not listed in a unit carries none.
   func linksHourly() -> CSVText {
     var table = CSVText(
-      header: [
-        "time", "link", "from_bidding_zone", "to_bidding_zone", "flow_mw", "limit_mw",
-        "congestion_rent_eur",
-      ], reservingBytes: units.count * result.links.count * 40)
+      header: ResultTable.linksHourly.schema.header,
+      reservingBytes: units.count * result.links.count * 40)
     let times = timestamps
     for t in units {
       for (l, link) in result.links.enumerated() where result.flows[t, l] >= listedFlowMW {
@@ -113,9 +107,7 @@ extension ReportedRun {
   /// factors by which each hub's net position loads them in that unit.
   func cnecsHourly() -> CSVText {
     var table = CSVText(
-      header: [
-        "time", "cnec", "load_mw", "margin_mw", "shadow_price_eur_per_mwh", "congestion_rent_eur",
-      ] + result.hubs.map { "ptdf_" + $0 })
+      header: ResultTable.cnecsHourly.schema.header + result.hubs.map { "ptdf_" + $0 })
     let times = timestamps
     for t in units {
       for k in result.cnecs.indices {
@@ -141,10 +133,8 @@ extension ReportedRun {
   /// Unit by unit, every storage; the level is that at the end of the unit.
   func storagesHourly() -> CSVText {
     var table = CSVText(
-      header: [
-        "time", "storage", "bidding_zone", "charge_mw", "discharge_mw", "spill_mw", "level_mwh",
-        "water_value_eur_per_mwh",
-      ], reservingBytes: units.count * result.storages.count * 90)
+      header: ResultTable.storagesHourly.schema.header,
+      reservingBytes: units.count * result.storages.count * 90)
     let times = timestamps
     for t in units {
       for (s, storage) in result.storages.enumerated() {

@@ -7,12 +7,7 @@ extension ReportedRun {
 
   func welfareTable() -> CSVText {
     let welfare = welfare()
-    var table = CSVText(header: [
-      "account", "load_payment_eur", "supply_cost_eur", "supply_surplus_eur",
-      "storage_surplus_eur", "congestion_rent_eur", "rest_eur", "objective_eur",
-      "consumer_surplus_eur", "emission_payment_eur", "unserved_cost_eur", "welfare_eur",
-      "conversion_surplus_eur",
-    ])
+    var table = CSVText(header: ResultTable.welfare.schema.header)
     func addRow(_ account: String, _ values: [Double]) {
       table.add(account)
       for value in values { table.add(value, decimals: Decimals.euros) }

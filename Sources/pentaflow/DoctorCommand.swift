@@ -29,7 +29,7 @@ struct DoctorCommand: ParsableCommand {
       ("solver_kernels", Kernels.best.name),
       ("blas_kernel", BLASRuntime.kernelName),
       ("blas", BLASRuntime.configuration),
-      ("netcdf", netCDFVersion()),
+      ("netcdf", netCDFVersion()), ("sqlite", sqliteVersion()),
       (
         "charts",
         VegaBundle.isFound

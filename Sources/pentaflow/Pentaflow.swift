@@ -60,6 +60,7 @@ struct PentaflowCommand: ParsableCommand {
         pentaflow couple grids/penta --year 2030 --out out/penta-2030
         pentaflow explain out/penta-2030 --price BE@2030-01-15T18:00
         pentaflow report out/penta-2030
+        pentaflow export out/penta-2030 --to sqlite
 
       Data goes to standard output, talk to standard error. Exit status: 0 done; 1 done, but a
       run has no optimum or a failed certificate; 2 a check failed; 6 files do not match their hashes;
@@ -76,7 +77,8 @@ struct PentaflowCommand: ParsableCommand {
       CapacityValueCommand.self,
       FlexibilityCommand.self, RunCommand.self, ResumeCommand.self, StatusCommand.self,
       PlanCommand.self, MergeCommand.self, TariffCommand.self, ScenarioCommand.self,
-      InitCommand.self, ExplainCommand.self, ReportCommand.self, ValidateCommand.self,
+      InitCommand.self, ExplainCommand.self, ReportCommand.self, ExportCommand.self,
+      ValidateCommand.self,
       SchemaCommand.self, GridCommand.self, ClimateCommand.self, BenchCommand.self,
       DoctorCommand.self,
     ])

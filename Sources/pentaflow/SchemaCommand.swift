@@ -14,7 +14,8 @@ struct SchemaCommand: ParsableCommand {
 
         pentaflow schema --table storages
 
-      --levers lists what scenarios can change: figures of each table, and what its rows are chosen by.
+      --results lists the tables that are written alone; --levers lists what scenarios can change:
+      figures of each table, and what its rows are chosen by.
 
         pentaflow schema --levers --table fuels
 
@@ -38,22 +39,25 @@ struct SchemaCommand: ParsableCommand {
   @Flag(help: "List what the patches of a scenario can change.")
   var levers = false
 
+  @Flag(help: "Only the tables of results.")
+  var results = false
+
   @Flag(help: "Print as JSON.")
   var json = false
 
   func validate() throws {
-    if document != nil, table != nil || levers {
-      throw ValidationError("--table and --levers are about tables: leave study out")
+    if document != nil, table != nil || levers || results {
+      throw ValidationError("--table, --levers and --results are about tables: leave study out")
     }
   }
 
   func run() throws {
     if document == .study { return try Talk.printData(StudyMap.study.jsonSchema.text) }
     if levers { return try printLevers() }
-    let tables = caseSchema.filter { table == nil || $0.name == table }
-    let written = writtenTables.filter { table == nil || $0.name == table }
+    let tables = caseSchema.filter { !results && (table == nil || $0.name == table) }
+    let written = resultSchemas.filter { table == nil || $0.name == table }
     guard !tables.isEmpty || !written.isEmpty else {
-      let names = caseSchema.map(\.name) + writtenTables.map(\.name)
+      let names = caseSchema.map(\.name) + resultSchemas.map(\.name)
       throw UsageError(
         message: "there is no table \(table ?? "")",
         fix: "choose one of \(names.joined(separator: ", "))")
@@ -145,15 +149,6 @@ extension Attribute.Kind {
     }
   }
 }
-
-/// Tables of results with a declared schema.
-private let writtenTables: [OutputTableSchema] =
-  AdequacyTable.allCases.map(\.schema) + FlexibilityTable.allCases.map(\.schema)
-  + CapacityValueTable.allCases.map(\.schema) + HydrogenTable.allCases.map(\.schema)
-  + StudyKind.allCases.flatMap { kind in StudyTable.allCases.map { $0.schema(of: kind) } }
-  + CostSharingTable.allCases.map(\.schema) + [
-    tariffTableSchema, samplesTableSchema, FigureTable.schema,
-  ]
 
 extension TableSchema {
   fileprivate var text: String {

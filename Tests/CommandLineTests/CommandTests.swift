@@ -9,7 +9,7 @@ struct CommandTests {
     "help of every command has an example",
     arguments: [
       "couple", "capacity", "adequacy", "capacity-value", "flexibility", "explain", "report",
-      "validate", "schema", "bench", "doctor",
+      "export", "validate", "schema", "bench", "doctor",
     ])
   func help(command: String) throws {
     let outcome = try Tool.run(command, "--help")
@@ -25,7 +25,7 @@ struct CommandTests {
     #expect(outcome.status == 0)
     for command in [
       "couple", "capacity", "adequacy", "capacity-value", "flexibility", "explain", "report",
-      "validate", "schema", "bench", "doctor",
+      "export", "validate", "schema", "bench", "doctor",
     ] {
       #expect(outcome.output.contains("\n  \(command) "))
     }
@@ -211,7 +211,7 @@ struct CommandTests {
     let outcome = try Tool.run("doctor", "--json")
     #expect(outcome.status == 0)
     let object = try jsonObject(outcome.output)
-    for name in ["blas_kernel", "netcdf", "threads", "processor"] {
+    for name in ["blas_kernel", "netcdf", "sqlite", "threads", "processor"] {
       #expect((object[name] as? String)?.isEmpty == false, "\(name)")
     }
   }

@@ -16,8 +16,11 @@ package struct ResultManifest: Decodable, Sendable {
     package var folder: String
     var scenario: String
     var year: Int
+    var climateYear: Int?
+    var sample: Int?
     var status: String
     var reason: String?
+    var resultSha256: String?
   }
 
   package struct Execution: Decodable, Sendable {
@@ -39,17 +42,19 @@ package struct ResultManifest: Decodable, Sendable {
   struct Options: Decodable, Sendable {
     var network: String?
     var climateYear: Int?
+    var outageSample: Int?
     var method: String?
     var seriesOrigin: String?
 
     private enum CodingKeys: String, CodingKey {
-      case network, climateYear, method, seriesOrigin
+      case network, climateYear, outageSample, method, seriesOrigin
     }
 
     init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
       network = try? values.decode(String.self, forKey: .network)
       climateYear = try? values.decode(Int.self, forKey: .climateYear)
+      outageSample = try? values.decode(Int.self, forKey: .outageSample)
       method = try? values.decode(String.self, forKey: .method)
       seriesOrigin = try? values.decode(String.self, forKey: .seriesOrigin)
     }

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The hourly tables of one run as a NetCDF-4 file after the CF conventions: run × time × item.
+///
+/// Made of the CSV tables, so that values are equal to theirs. A row that a table does not list is
+/// 0 where the table says that it then carries nothing, else not a number.
+struct RunNetCDF {
+  let run: ExportSource.Run
+  private let result: FinishedResult
+  /// Starts of the time units, and their places.
+  private let times: [String]
+  private let placeOfTime: [String: Int]
+
+  /// - Throws: where the run has no hourly tables.
+  init(_ run: ExportSource.Run, _ result: FinishedResult) throws {
+    self.run = run
+    self.result = result
+    for name in ["zones_hourly", "adequacy_hourly"] {
+      guard let frame = try result.frame(name, "time") else { continue }
+      times = frame.names("time").names
+      placeOfTime = Dictionary(uniqueKeysWithValues: zip(times, times.indices))
+      return
+    }
+    throw ExportError(
+      message: "run \(run.number) has no hourly tables", fix: "add `outputs: hourly` to the study")
+  }
+
+  func bytes(title: String) throws -> [UInt8] {
+    let file = try NetCDFFile()
+    try file.setAttribute("Conventions", to: "CF-1.10")
+    try file.setAttribute("title", to: title)
+    try file.setAttribute("source", to: "pentaflow")
+    let dimensions = [try addRun(to: file), try addTime(to: file)]
+    for schema in runSchemas where schema.columns.first?.name == "time" {
+      guard let frame = try result.frame(schema.name, needed: schema.columns.map(\.name)),
+        frame.rowCount > 0
+      else { continue }
+      try add(frame, schema, after: dimensions, to: file)
+    }
+    return try file.finish()
+  }
+
+  private func addRun(to file: borrowing NetCDFFile) throws -> NetCDFFile.Dimension {
+    let dimension = try file.addDimension("run", length: 1)
+    try file.addLabels("run", dimension, [run.label])
+    try file.addLabels("scenario", dimension, [run.scenario])
+    try file.addNumbers(
+      "year", [dimension], units: "1", meaning: "target year", [Double(run.year)])
+    return dimension
+  }
+
+  private func addTime(to file: borrowing NetCDFFile) throws -> NetCDFFile.Dimension {
+    let hours = result.manifest.unitHours ?? 1
+    let time = try file.addDimension("time", length: times.count)
+    let ends = try file.addDimension("bound", length: 2)
+    let starts = times.indices.map { Double($0) * hours }
+    let origin = (times.first ?? "").replacing("T", with: " ").replacing("Z", with: "")
+    try file.addNumbers(
+      "time", [time], units: "hours since \(origin)", meaning: "start of the time unit (UTC)",
+      attributes: [
+        ("standard_name", "time"), ("calendar", "proleptic_gregorian"), ("bounds", "time_bounds"),
+      ], starts)
+    try file.addNumbers(
+      "time_bounds", [time, ends], units: "hours since \(origin)",
+      meaning: "start and end of the time unit (UTC)", starts.flatMap { [$0, $0 + hours] })
+    return time
+  }
+
+  /// Adds a table of time and item, item being its first name; further names tell of the item.
+  private func add(
+    _ frame: ResultFrame, _ schema: OutputTableSchema, after dimensions: [NetCDFFile.Dimension],
+    to file: borrowing NetCDFFile
+  ) throws {
+    let names = schema.columns.dropFirst().filter { !$0.isNumber }
+    guard let item = names.first?.name else { return }
+    let items = frame.names(item)
+    let rows = try rowPlaces(frame, items: items)
+    // Two tables may tell of the same items; each has a dimension of its own.
+    let isZone = schema.name == ResultTable.zonesHourly.rawValue
+    let prefix = isZone ? "" : item + "_"
+    let dimension = try file.addDimension(item, length: items.names.count)
+    try file.addLabels(item, dimension, items.names)
+    for column in names.dropFirst() {
+      let texts = frame.texts(column.name)
+      let labels = items.names.indices.map { item in
+        items.rows.firstIndex(of: item).map { texts[$0] } ?? ""
+      }
+      try file.addLabels(prefix + column.name, dimension, labels)
+    }
+    let coordinates = ["scenario", "year"] + names.dropFirst().map { prefix + $0.name }
+    func add(
+      _ name: String, unit: String, _ meaning: String, _ dimensions: [NetCDFFile.Dimension],
+      _ values: [Double]
+    ) throws {
+      try file.addNumbers(
+        name, dimensions, units: unit.isEmpty ? "1" : unit, meaning: meaning,
+        attributes: [("coordinates", coordinates.joined(separator: " "))], values)
+    }
+    for column in schema.columns where column.isNumber {
+      let filler = flowsOfUnlistedRows.contains("\(schema.name).\(column.name)") ? 0 : Double.nan
+      var values = [Double](repeating: filler, count: times.count * items.names.count)
+      for (place, value) in zip(rows, try frame.numbers(column.name)) { values[place] = value }
+      try add(
+        prefix + column.name, unit: column.unit, column.meaning, dimensions + [dimension], values)
+    }
+    guard schema.name == ResultTable.supplyHourly.rawValue else { return }
+    let technologies = frame.header.filter { $0.hasSuffix("_mw") }
+    guard !technologies.isEmpty else { return }
+    let technology = try file.addDimension("technology", length: technologies.count)
+    try file.addLabels("technology", technology, technologies.map { String($0.dropLast(3)) })
+    var values = [Double](
+      repeating: .nan, count: times.count * items.names.count * technologies.count)
+    for (place, column) in technologies.enumerated() {
+      for (row, value) in zip(rows, try frame.numbers(column)) {
+        values[row * technologies.count + place] = value
+      }
+    }
+    try add(
+      "supply_mw", unit: "MW", "power supplied", dimensions + [dimension, technology], values)
+  }
+
+  /// Where each row of a table stands among times and items.
+  private func rowPlaces(_ frame: ResultFrame, items: NamedRows) throws -> [Int] {
+    try zip(frame.texts("time"), items.rows).map { time, item in
+      guard let place = placeOfTime[time] else {
+        throw ExportError(
+          message: "results/\(frame.name).csv has the time '\(time)', which the run has not",
+          fix: "the table was changed after it was written; make the result again")
+      }
+      return place * items.names.count + item
+    }
+  }
+}
+
+/// Figures that are 0 in a unit in which the table does not list the row.
+private let flowsOfUnlistedRows: Set<String> = [
+  "links_hourly.flow_mw", "links_hourly.congestion_rent_eur",
+  "cnecs_hourly.shadow_price_eur_per_mwh", "cnecs_hourly.congestion_rent_eur",
+  "processes_hourly.activity_mw", "processes_hourly.electricity_mw",
+  "processes_hourly.surplus_eur",
+]
+
+extension ExportSource {
+  /// Writes one file per run: of a coupled run its own `hourly.nc`, which has more than its tables.
+  ///
+  /// - Returns: the names of the files.
+  package func writeNetCDF(
+    into folder: OutputFolder, step: WritingStep
+  ) throws -> [String] {
+    var names: [String] = []
+    for run in runs {
+      guard let result = run.result else { continue }
+      let own = result.name + "/results/hourly.nc"
+      let bytes: [UInt8]
+      if LocalDisk().exists(own) {
+        bytes = try failing { () throws(FileSystemError) in try LocalDisk().read(own) }
+      } else if try ["zones_hourly", "adequacy_hourly"].contains(where: {
+        try result.table($0) != nil
+      }) {
+        bytes = try RunNetCDF(run, result).bytes(
+          title: "Hourly results of \(name): \(run.scenario), \(run.year)")
+      } else {
+        continue
+      }
+      let file = run.fileName + ".nc"
+      try step { try folder.write(bytes, to: file) }
+      names.append(file)
+    }
+    if names.isEmpty { try needTable("zones_hourly", for: "a NetCDF file") }
+    return names
+  }
+}
