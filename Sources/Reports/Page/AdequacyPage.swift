@@ -2,7 +2,7 @@
 
 /// Half the width of an interval that holds the mean of a normal distribution with 95 %, in
 /// standard errors.
-private let halfWidth95 = 1.959964
+let halfWidth95 = 1.959964
 
 /// Figures of `adequacy_zones` by zone; the last row may stand for all zones together.
 struct AdequacyFigures {

@@ -19,8 +19,8 @@ extension StudyFrame {
         let error = span(error, label: label, zone: zone)?.mean ?? 0
         data.append([
           "zone": .text(zone), "scenario": .text(label), "mean": .rounded(mean, 4),
-          "low": .rounded(max(0, mean - 1.959964 * error), 4),
-          "high": .rounded(mean + 1.959964 * error, 4),
+          "low": .rounded(max(0, mean - halfWidth95 * error), 4),
+          "high": .rounded(mean + halfWidth95 * error, 4),
         ])
       }
     }
