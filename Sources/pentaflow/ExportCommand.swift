@@ -44,10 +44,7 @@ struct ExportCommand: ParsableCommand {
   @Argument(help: "A result folder.", completion: .directory)
   var result: String
 
-  @Option(
-    help: ArgumentHelp(
-      "One of \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "format"))
+  @Option(help: ArgumentHelp("What to write.", valueName: "format"))
   var to: ExportFormat
 
   @Option(

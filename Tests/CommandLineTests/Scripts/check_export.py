@@ -6,6 +6,7 @@
 Ends with an error where a figure differs; prints what was read.
 """
 import json
+import logging
 import sqlite3
 import sys
 import warnings
@@ -148,6 +149,13 @@ def check_netcdf(result, export):
             value = float(prices.sel(time=time, bidding_zone=row.bidding_zone))
             assert abs(value - float(row.price_eur_per_mwh)) <= 5.1e-6, row
         seen.append(folder)
+    if (result / "runs").exists():
+        # As notebooks-export/README.md says.
+        files = [xr.open_dataset(export / f"{folder}.nc") for folder in seen]
+        data = xr.concat(files, "run", data_vars="minimal", coords="minimal",
+                         compat="no_conflicts", join="outer")
+        assert [str(name) for name in data["run"].values] == seen
+        assert data["price_eur_per_mwh"].dims == ("run", "time", "bidding_zone")
     return seen
 
 
@@ -190,6 +198,7 @@ def check_iamc(result, export):
 def check_pypsa(result, export):
     import pypsa
 
+    logging.disable(logging.WARNING)
     seen = []
     is_study = (result / "runs").exists()
     for _, _, _, folder, zones in tables_of(result, "zones_hourly"):
