@@ -221,10 +221,10 @@ extension CouplingProblem {
 
 /// A block with cost `cost · x + ½ curvature · x²` between two bounds.
 package struct SplitStep {
-  var cost: Double
-  var curvature: Double
-  var lower: Double
-  var upper: Double
+  package var cost: Double
+  package var curvature: Double
+  package var lower: Double
+  package var upper: Double
 
   package init(cost: Double, curvature: Double, lower: Double, upper: Double) {
     self.cost = cost
