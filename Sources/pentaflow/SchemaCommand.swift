@@ -151,7 +151,9 @@ private let writtenTables: [OutputTableSchema] =
   AdequacyTable.allCases.map(\.schema) + FlexibilityTable.allCases.map(\.schema)
   + CapacityValueTable.allCases.map(\.schema) + HydrogenTable.allCases.map(\.schema)
   + StudyKind.allCases.flatMap { kind in StudyTable.allCases.map { $0.schema(of: kind) } }
-  + CostSharingTable.allCases.map(\.schema) + [tariffTableSchema, samplesTableSchema, FigureTable.schema]
+  + CostSharingTable.allCases.map(\.schema) + [
+    tariffTableSchema, samplesTableSchema, FigureTable.schema,
+  ]
 
 extension TableSchema {
   fileprivate var text: String {

@@ -71,7 +71,8 @@ struct SampledStudyTests {
       expectClose(
         try #require(Double(run["supply_cost_meur"] ?? "")), expected, absolute: 2e-6, name)
     }
-    let manifest = try jsonObject(try String(contentsOfFile: out + "/manifest.json", encoding: .utf8))
+    let manifest = try jsonObject(
+      try String(contentsOfFile: out + "/manifest.json", encoding: .utf8))
     let sampling = try #require(manifest["sampling"] as? [String: Any])
     #expect(sampling["seed"] as? String == "3")
     let stated = try #require(sampling["values"] as? [[String: Any]])

@@ -55,7 +55,8 @@ private let wrongs: [(old: String, new: String)] = [
   ("technology: [solar", "tech: [solar"), ("installed_mw: 10 GW", "instaled_mw: 10 GW"),
   ("add: {installed_mw: 10 GW}", "add: 10 GW"), ("          over: each", "          remove: yes"),
   ("over: each", "over: all"), ("samples: 8", "samples: 0"), ("samples: 8", "samples: many"),
-  ("to: 60 EUR/MWh", "to: dear"), ("log_uniform", "lognormal"), ("threshold: 10 %", "threshold: 10 GW"),
+  ("to: 60 EUR/MWh", "to: dear"), ("log_uniform", "lognormal"),
+  ("threshold: 10 %", "threshold: 10 GW"),
   ("threshold: 10 %", "threshold: 130 %"), ("Belgium: 0.5", "Belgium: half"),
   ("- name: sun\n", "- name: sun\n      cost: 3\n"),
 ]

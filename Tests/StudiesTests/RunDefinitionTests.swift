@@ -33,7 +33,7 @@ struct RunDefinitionTests {
   func changes() {
     let changes: [(inout Study) -> Void] = [
       { $0.kind = .flexibility }, { $0.outputs = .hourly }, { $0.timeUnit = .quarterHour },
-       { $0.years = [2031] },
+      { $0.years = [2031] },
       { $0.horizon = nil }, { $0.horizon?.to = .init(month: 2, day: 1) },
       { $0.options.climateYears = [1, 3] }, { $0.options.samples = 4 },
       { $0.options.network = .ntc }, { $0.options.minimumRAM = 0.2 },
