@@ -72,13 +72,13 @@ func readStudyOnCase(
 ) throws -> (study: Study, timeline: SystemTimeline, casePath: String) {
   var casePath = ""
   let (study, timeline) = try readStudy(
-    path, isQuick: isQuick, refusals: { StudyPaths.refusals(ofCase: $0, namedBy: path) }
-  ) { name throws(InputErrors) in
-    casePath = ShippedFiles.casePath(name, namedIn: folder(of: path))
-    let (timeline, warnings) = try readTimeline(of: casePath)
-    for warning in warnings { talk.say("\(warning)") }
-    return timeline
-  }
+    path, isQuick: isQuick, refusals: { StudyPaths.refusals(ofCase: $0, namedBy: path) },
+    timeline: { name throws(InputErrors) in
+      casePath = ShippedFiles.casePath(name, namedIn: folder(of: path))
+      let (timeline, warnings) = try readTimeline(of: casePath)
+      for warning in warnings { talk.say("\(warning)") }
+      return timeline
+    })
   return (study, timeline, casePath)
 }
 
