@@ -48,7 +48,8 @@ extension StudyReader {
     if let patchNode, !patches.isEmpty, !patches.contains(where: \.hasSampledValue) {
       values.report(
         patchNode.place, "no patch of lever \(name ?? "") takes its value",
-        "write the word \(Self.sampledWord) in place of a value: {installed_mw: \(Self.sampledWord)}")
+        "write the word \(Self.sampledWord) in place of a value: {installed_mw: \(Self.sampledWord)}"
+      )
     }
     guard let name, let (unit, range) = unitAndRange, !patches.isEmpty else { return nil }
     return LeverSampling.Lever(name: name, range: range, unit: unit, patches: patches)
@@ -66,7 +67,8 @@ extension StudyReader {
     let faults = values.errors.count
     for (name, other) in [("to", upper), ("mode", mode ?? lower)] where other.unit != lower.unit {
       values.report(
-        map[name]?.place ?? map.place, "\(name) is in \(words(other.unit)), but from is in "
+        map[name]?.place ?? map.place,
+        "\(name) is in \(words(other.unit)), but from is in "
           + words(lower.unit), "give both the same unit")
     }
     if upper.value <= lower.value {
@@ -76,7 +78,8 @@ extension StudyReader {
     }
     if distribution == .logUniform, lower.value <= 0 {
       values.report(
-        map["from"]?.place ?? map.place, "from is \(map["from"]?.text ?? ""), which has no logarithm",
+        map["from"]?.place ?? map.place,
+        "from is \(map["from"]?.text ?? ""), which has no logarithm",
         "give one above 0, or distribution: uniform")
     }
     checkMode(map, mode?.value, distribution, lower.value, upper.value)

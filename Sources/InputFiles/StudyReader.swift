@@ -348,7 +348,8 @@ struct StudyReader {
     let place = draft.timeUnitPlace ?? TextPlace(line: 1, column: 1)
     if kind != .coupling {
       values.report(
-        place, "time_unit is \(draft.timeUnit.rawValue), but a study of kind \(kind.rawValue) goes "
+        place,
+        "time_unit is \(draft.timeUnit.rawValue), but a study of kind \(kind.rawValue) goes "
           + "by the hour", "write 1 h, or kind: coupling")
     }
     for places in draft.optionPlaces where kind == .coupling {

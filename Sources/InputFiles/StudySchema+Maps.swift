@@ -31,7 +31,8 @@ extension StudyMap {
         "what each run is: a coupling, a Monte Carlo adequacy or a flexibility assessment",
         isRequired: true),
       Key(
-        "years", .integers(StudyReader.yearRange), "target years; those between years of the case "
+        "years", .integers(StudyReader.yearRange),
+        "target years; those between years of the case "
           + "are interpolated", isRequired: true, example: "[2030, 2040]"),
       Key("horizon", .map(horizon), "days of every target year; the whole year without it"),
       Key(
@@ -151,7 +152,8 @@ extension StudyMap {
         example: "0.8"),
       Key("to", .quantity, "largest value, in the unit of from", isRequired: true, example: "1.2"),
       Key(
-        "distribution", choice(of: LeverDistribution.self), "of the values between from and to; "
+        "distribution", choice(of: LeverDistribution.self),
+        "of the values between from and to; "
           + "uniform without it"),
       Key("mode", .quantity, "most likely value of a triangular distribution"),
       Key(
@@ -165,7 +167,8 @@ extension StudyMap {
     oneOf: operations.map(\.name),
     [Key("select", .map(select), "the rows that are changed", isRequired: true)] + operations + [
       Key("over", choice(of: PatchScope.self), "whether a figure is meant for each row or all"),
-      Key("years", .integers(StudyReader.yearRange), "target years in which it counts; all without"),
+      Key(
+        "years", .integers(StudyReader.yearRange), "target years in which it counts; all without"),
       Key("source", .text, "id of the source of the figures"),
       Key("quality", choice(of: Quality.self), "of the figures"),
       Key("note", .text, "a remark; nothing reads it"),

@@ -65,7 +65,12 @@ struct ClimateCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Prints statistics of a drawn year and of the cold spells of many.")
+      abstract: "Prints statistics of a drawn year and of the cold spells of many.",
+      discussion: """
+        Load, weather and inflow of one climate year, and how cold the coldest spells of several are.
+
+          pentaflow climate show grids/penta --years 3 --columns BE,FR
+        """)
 
     @OptionGroup var caseOptions: CaseOptions
     @OptionGroup var drawing: DrawingOptions
@@ -99,7 +104,12 @@ struct ClimateCommand: ParsableCommand {
 
   struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Sets drawn years beside the real series they were fitted to.")
+      abstract: "Sets drawn years beside the real series they were fitted to.",
+      discussion: """
+        SERIES is the folder of real series that `pentaflow climate fit` was given.
+
+          pentaflow climate compare grids/penta SERIES --years 5
+        """)
 
     @OptionGroup var caseOptions: CaseOptions
 

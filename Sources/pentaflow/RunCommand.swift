@@ -10,8 +10,8 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Makes all runs of a study file and compares its scenarios.",
     discussion: """
-      A study names a case, scenarios (or a grid of levers), target years, climate years and samples,
-      and what each run is: a coupling, an adequacy or a flexibility assessment. Everything wrong with
+      A study names a case, scenarios (a list, a grid of levers, or levers drawn by Latin hypercube
+      sampling), target years, climate years and samples, and what each run is: a coupling, an adequacy or a flexibility assessment. Everything wrong with
       the file is said before the first run, with line and column.
 
         pentaflow init crisis --template crisis-pentex

@@ -5,7 +5,8 @@ import InputFiles
 import Reports
 
 /// A study file is often another's: the case that it names, and every file of that case, must lie
-/// where it says, so that running it reads nothing else.
+/// where it says, so that running it reads nothing else. A case that comes with the tool is where
+/// the user put it.
 enum StudyPaths {
   /// Why the case that a study file names is not read; empty where it may be.
   ///
@@ -30,6 +31,9 @@ enum StudyPaths {
             fix: "put the study beside the case, or into it, and leave .. out")
         ]
       }
+    } else if ShippedFiles.home.map({ path == $0 + "/" + name }) == true {
+      // Where the tool was installed is not up to the study.
+      return []
     } else if let root = realPath(String(path.dropLast(name.count)) + "."), !isInside(found, root) {
       return [
         PathRefusal(

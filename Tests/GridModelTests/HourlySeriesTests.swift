@@ -22,4 +22,20 @@ struct HourlySeriesTests {
     #expect(day.keys == series.keys)
     #expect(series["load_mw", "NL"] == nil)
   }
+
+  @Test("parts of an hour hold its value and begin where it does")
+  func divided() {
+    var series = HourlySeries(
+      axis: TimeAxis(startSeconds: TimeAxis(hoursOfYear: 2030).startSeconds, count: 2),
+      origin: "test")
+    series["load_mw", "FR"] = [10, 20]
+    series.annualFactors = [HourlySeries.Key(variable: "load_mw", column: "FR"): 1.1]
+    let quarters = series.divided(into: 4)
+    #expect(quarters["load_mw", "FR"] == [10, 10, 10, 10, 20, 20, 20, 20])
+    #expect(quarters.axis.stepHours == 0.25)
+    #expect(quarters.axis.count == 8)
+    #expect(quarters.axis.timestamp(at: 7) == "2030-01-01T01:45:00Z")
+    #expect(quarters.annualFactor("load_mw", "FR") == 1.1)
+    #expect(series.divided(into: 1).axis == series.axis)
+  }
 }

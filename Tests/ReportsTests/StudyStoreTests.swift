@@ -278,6 +278,7 @@ struct StudyFolderTests {
     case .absent: "absent"
     case .unfinished: "unfinished"
     case .finished: "finished"
+    case .damaged: "damaged"
     case .foreign: "foreign"
     }
   }
