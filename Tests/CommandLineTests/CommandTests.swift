@@ -8,7 +8,8 @@ struct CommandTests {
   @Test(
     "help of every command has an example",
     arguments: [
-      "couple", "capacity", "adequacy", "capacity-value", "flexibility", "explain", "report",
+      "couple", "check", "capacity", "adequacy", "capacity-value", "flexibility", "explain",
+      "report",
       "validate", "schema", "bench", "doctor",
     ])
   func help(command: String) throws {
@@ -24,7 +25,8 @@ struct CommandTests {
     let outcome = try Tool.run("--help")
     #expect(outcome.status == 0)
     for command in [
-      "couple", "capacity", "adequacy", "capacity-value", "flexibility", "explain", "report",
+      "couple", "check", "capacity", "adequacy", "capacity-value", "flexibility", "explain",
+      "report",
       "validate", "schema", "bench", "doctor",
     ] {
       #expect(outcome.output.contains("\n  \(command) "))
