@@ -52,7 +52,7 @@ let package = Package(
     stage(
       "InputFiles",
       [
-        "CZlib", "Quantities", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate",
+        "CZlib", "Quantities", "Optimization", "GridModel", "CapacityCalculation", "MarketCoupling", "Climate",
         "Adequacy", "Flexibility", "Accounts", "Scenarios", "Studies",
         .product(name: "Yams", package: "Yams"),
       ]),

@@ -3,7 +3,7 @@ import Foundation
 import Optimization
 
 /// Goes through all constraints of a problem at a stated point and keeps the worst of each family.
-struct SolutionAudit {
+final class SolutionAudit {
   private let problem: CouplingProblem
   private let stated: StatedSolution
   private let layout: SolutionLayout
@@ -33,7 +33,7 @@ struct SolutionAudit {
     ConstraintFamily.allCases.compactMap { worst[$0] }
   }
 
-  mutating func run() {
+  func run() {
     let netPositions = problem.netPositions(at: point)
     for t in 0..<problem.program.stageCount {
       checkBalances(t)
@@ -49,7 +49,7 @@ struct SolutionAudit {
   }
 
   /// Takes note of a constraint; a figure that is not a number is the worst of all.
-  private mutating func see(
+  private func see(
     _ family: ConstraintFamily, _ t: Int, _ violation: Double, rounding: Double,
     _ place: @autoclosure () -> String
   ) {
@@ -68,7 +68,7 @@ struct SolutionAudit {
   }
 
   /// The same for a value between two bounds.
-  private mutating func see(
+  private func see(
     _ family: ConstraintFamily, _ t: Int, _ value: Double, _ lower: Double, _ upper: Double,
     rounding: Double = CheckTolerances.roundingMW, _ place: @autoclosure () -> String
   ) {
@@ -77,7 +77,7 @@ struct SolutionAudit {
 
   // MARK: - Families
 
-  private mutating func checkBalances(_ t: Int) {
+  private func checkBalances(_ t: Int) {
     var residuals = problem.program.balanceResiduals(stage: t, at: point)
     if let reference = problem.layout.referenceHub, let node = problem.layout.nodeOfHub[reference] {
       // The program has minus the sum of the others here; the zone's own figure is what is stated.
@@ -92,7 +92,7 @@ struct SolutionAudit {
     }
   }
 
-  private mutating func checkNetPositions(_ t: Int, _ computed: StageTable) {
+  private func checkNetPositions(_ t: Int, _ computed: StageTable) {
     let figure = CheckTolerances.roundingMW
     for (node, name) in layout.nodes.enumerated() {
       let own = computed[t, node]
@@ -116,7 +116,7 @@ struct SolutionAudit {
       "net positions within the flow-based region sum up to \(megawatts(sum))")
   }
 
-  private mutating func checkSupply(_ t: Int) {
+  private func checkSupply(_ t: Int) {
     let program = problem.program
     for (j, step) in problem.inputs.steps.enumerated() {
       see(
@@ -127,7 +127,7 @@ struct SolutionAudit {
     }
   }
 
-  private mutating func checkPaths(_ t: Int) {
+  private func checkPaths(_ t: Int) {
     let program = problem.program
     for path in problem.pathColumns {
       let c = path.column
@@ -140,7 +140,7 @@ struct SolutionAudit {
     }
   }
 
-  private mutating func checkCNECs(_ t: Int) {
+  private func checkCNECs(_ t: Int) {
     for (k, overload) in problem.program.overloads(stage: t, at: point).enumerated() {
       guard let overload else { continue }
       see(
@@ -151,7 +151,7 @@ struct SolutionAudit {
     }
   }
 
-  private mutating func checkStorages(_ t: Int) {
+  private func checkStorages(_ t: Int) {
     let program = problem.program
     for (s, name) in layout.storages.enumerated() {
       for (column, what) in [
@@ -168,7 +168,7 @@ struct SolutionAudit {
     }
   }
 
-  private mutating func checkProcesses(_ t: Int) {
+  private func checkProcesses(_ t: Int) {
     let program = problem.program
     for (p, name) in layout.processes.enumerated() {
       let column = problem.firstProcess + p
@@ -180,7 +180,7 @@ struct SolutionAudit {
     }
   }
 
-  private mutating func checkStates(_ t: Int) {
+  private func checkStates(_ t: Int) {
     let program = problem.program
     let residuals = program.stateResiduals(stage: t, at: point)
     for s in program.states.indices {
@@ -206,7 +206,7 @@ struct SolutionAudit {
   }
 
   /// Bounds of the levels at which cyclic states end: in the program these are columns.
-  private mutating func checkCyclicEnds() {
+  private func checkCyclicEnds() {
     let program = problem.program
     let t = program.stageCount - 1
     let first = problem.firstProcess + layout.processes.count + problem.cyclic.states.count

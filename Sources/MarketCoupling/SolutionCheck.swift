@@ -100,7 +100,7 @@ extension CouplingProblem {
     let bound = program.bestBound(from: given.point, knowing: given.known, settings: settings)
     let point = self.point(of: stated, layout, duals: bound.duals)
     let rounding = SolutionRounding(self, stated, layout)
-    var audit = SolutionAudit(self, stated, layout, point, zoneNames, tolerances, rounding)
+    let audit = SolutionAudit(self, stated, layout, point, zoneNames, tolerances, rounding)
     audit.run()
     let cost = program.objective(at: point)
     return SolutionCheck(

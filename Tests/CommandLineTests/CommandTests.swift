@@ -8,8 +8,8 @@ struct CommandTests {
   @Test(
     "help of every command has an example",
     arguments: [
-      "couple", "capacity", "adequacy", "capacity-value", "flexibility", "explain", "report",
-      "export", "validate", "schema", "bench", "doctor",
+      "couple", "check", "capacity", "adequacy", "capacity-value", "flexibility", "explain",
+      "report", "export", "validate", "schema", "bench", "doctor",
     ])
   func help(command: String) throws {
     let outcome = try Tool.run(command, "--help")
@@ -24,8 +24,8 @@ struct CommandTests {
     let outcome = try Tool.run("--help")
     #expect(outcome.status == 0)
     for command in [
-      "couple", "capacity", "adequacy", "capacity-value", "flexibility", "explain", "report",
-      "export", "validate", "schema", "bench", "doctor",
+      "couple", "check", "capacity", "adequacy", "capacity-value", "flexibility", "explain",
+      "report", "export", "validate", "schema", "bench", "doctor",
     ] {
       #expect(outcome.output.contains("\n  \(command) "))
     }

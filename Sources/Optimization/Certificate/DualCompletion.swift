@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import LinearAlgebra
 
 /// Which duals of a point are given; the others are free.
 package struct KnownDuals: Sendable {
@@ -41,25 +42,11 @@ extension StagedProgram {
       duals: duals, lowerBound: SafeLowerBound(program: self, point: duals).value())
   }
 
-  /// The duals, stage by stage moved to where free network columns have no reduced cost.
+  /// The duals, stage by stage moved to where free network columns have no reduced cost, where the
+  /// bound gains by it.
   private func withoutSlopes(_ duals: StagedPoint) -> StagedPoint {
     var moved = duals
-    for t in 0..<stageCount {
-      let free = networkColumns.indices.filter {
-        networkLower[t, $0].isInfinite || networkUpper[t, $0].isInfinite
-      }
-      guard let correction = WeightCorrection(self, t, free, duals) else { continue }
-      let slopes = free.map {
-        linearReducedCost(stage: t, networkColumn: $0, duals, clipped: true)
-      }
-      for (row, change) in zip(correction.rows, correction.changes(undoing: slopes)) {
-        switch row {
-        case .balance(let n): moved.balanceDuals[t, n] += change
-        case .network(let k):
-          moved.networkDuals[t, k] = max(0, moved.networkDuals[t, k] + change)
-        }
-      }
-    }
+    for t in 0..<stageCount { removeSlopes(ofStage: t, &moved) }
     let before = SafeLowerBound(program: self, point: duals)
     let after = SafeLowerBound(program: self, point: moved)
     let gains = (0..<stageCount).map { after.stageValue($0) > before.stageValue($0) }
@@ -70,7 +57,52 @@ extension StagedProgram {
     }
     return best
   }
+
+  /// The least change, by the sum of squares, that takes all slopes to zero. `μ` of rows that bind
+  /// count little in it: their change costs nothing that a change of prices would not.
+  ///
+  /// With `M` the change of slopes by that of duals and `W` their freedom it is `−W Mᵀ (M W Mᵀ)⁻¹ σ`.
+  private func removeSlopes(ofStage t: Int, _ duals: inout StagedPoint) {
+    let free = networkColumns.indices.filter {
+      networkLower[t, $0].isInfinite || networkUpper[t, $0].isInfinite
+    }
+    guard !free.isEmpty else { return }
+    let balances = balanceNames.indices.filter { n in
+      free.contains { networkColumns[$0].balance.contains { $0.row == n } }
+    }
+    let rows = networkRowNames.indices.filter {
+      networkLimit[t, $0].isFinite && duals.networkDuals[t, $0] > 0
+    }
+    var change = Matrix(rows: free.count, columns: balances.count + rows.count)
+    for (i, column) in free.enumerated() {
+      for entry in networkColumns[column].balance {
+        if let place = balances.firstIndex(of: entry.row) { change[i, place] -= entry.value }
+      }
+      for (r, k) in rows.enumerated() { change[i, balances.count + r] = factor(t, k, column) }
+    }
+    let freedom = balances.map { _ in 1.0 } + rows.map { _ in freedomOfNetworkDuals }
+    var normal = Matrix(rows: free.count, columns: free.count)
+    for i in free.indices {
+      for j in free.indices {
+        for r in freedom.indices { normal[i, j] += change[i, r] * freedom[r] * change[j, r] }
+      }
+    }
+    let slopes = free.map {
+      linearReducedCost(stage: t, networkColumn: $0, duals, clipped: true)
+    }
+    guard let weights = try? LUFactor(normal).solve(slopes) else { return }
+    func step(_ r: Int) -> Double {
+      free.indices.reduce(0) { $0 - freedom[r] * change[$1, r] * weights[$1] }
+    }
+    for (r, n) in balances.enumerated() { duals.balanceDuals[t, n] += step(r) }
+    for (r, k) in rows.enumerated() {
+      duals.networkDuals[t, k] = max(0, duals.networkDuals[t, k] + step(balances.count + r))
+    }
+  }
 }
+
+/// By how much more readily shadow prices move than prices.
+private let freedomOfNetworkDuals = 1e4
 
 /// The program without the rows whose duals are given: they stand in the costs.
 private struct PartialDual {
