@@ -298,8 +298,12 @@ extension StudyMap {
     var words: [String: (unit: String, tables: [String])] = [:]
     for (table, attributes) in tables {
       for attribute in attributes {
-        if words[attribute.name] == nil { order.append(attribute.name) }
-        words[attribute.name, default: (attribute.unit, [])].tables.append(table)
+        // Where a row has a limit each way, one name stands for both.
+        let isForward = attribute.name == "p_max_forward_mw"
+        for name in [attribute.name] + (isForward ? [bothDirections] : []) {
+          if words[name] == nil { order.append(name) }
+          words[name, default: (attribute.unit, [])].tables.append(table)
+        }
       }
     }
     return order.map { name in

@@ -26,8 +26,13 @@ package let tariffTableSchema = OutputTableSchema(
 /// Tariff accounts of a study, as table and for a terminal.
 package struct TariffSummary: Sendable {
   package var accounts: [TariffAssessment]
+  /// Accounts that no levelised tariff can leave even, because nobody books the network.
+  package var unbooked: [String]
 
-  package init(_ accounts: [TariffAssessment]) { self.accounts = accounts }
+  package init(_ accounts: [TariffAssessment], unbooked: [String] = []) {
+    self.accounts = accounts
+    self.unbooked = unbooked
+  }
 
   package var table: OutputTable {
     var table = CSVText(header: tariffTableSchema.header)
@@ -56,6 +61,9 @@ package struct TariffSummary: Sendable {
     lines += overview.lines
     lines += ["", "balance at the end of the year, million EUR"]
     lines += balances.lines
+    lines += unbooked.map {
+      "\($0.isEmpty ? "an account" : $0): nobody books the network, so no tariff leaves it even"
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

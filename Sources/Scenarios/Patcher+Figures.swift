@@ -255,7 +255,7 @@ extension Attribute.Kind {
 }
 
 /// Stands for both directions of borders and links.
-let bothDirections = "p_max_mw"
+package let bothDirections = "p_max_mw"
 
 /// `MW, GW or kW`.
 private func listed(_ names: [String]) -> String {

@@ -25,9 +25,11 @@ struct ExportCommand: ParsableCommand {
       The result is that of a run, a couple, an adequacy or a flexibility command; its tables are the
       only source, and their figures are not changed.
 
-        pentaflow export out/penta-2030 --to sqlite
+        pentaflow couple grids/four-node --year 2030 \\
+          --from 2030-01-15 --to 2030-01-16 --out out/day
+        pentaflow export out/day --to sqlite
 
-      writes out/penta-2030/export/results.sqlite. The formats:
+      writes out/day/export/results.sqlite. The formats:
 
         csv       a folder of tidy tables over all runs, with tables.csv, schema.json (columns, units,
                   signs) and certificates.jsonl

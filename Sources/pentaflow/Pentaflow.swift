@@ -37,6 +37,8 @@ enum Main {
       exitNow(error.exitStatus, saying: "error: \(error)")
     } catch let error as BenchmarkError {
       exitNow(.wrongInput, saying: "\(error)")
+    } catch let error as CaseHasChanged {
+      exitNow(.wrongInput, saying: "\(error)")
     } catch let error as UsageError {
       exitNow(.wrongUsage, saying: "\(error)")
     } catch let status as ExitStatus {

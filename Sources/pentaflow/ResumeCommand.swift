@@ -52,7 +52,7 @@ struct ResumeCommand: ParsableCommand {
           session.summary(reports), out: folder, digest: study.tablesDigest, clock: clock,
           talk: talk)
       }
-      for fault in faults { talk.say("damaged: \(fault)") }
+      for fault in study.faultsOfResult { talk.say("\(fault); it is made again") }
       try Interruption.step { try study.withdrawResult() }
     }
     try finishStudy(

@@ -30,13 +30,19 @@ enum ShippedFiles {
   /// The folder of a case that a file in `folder` names: beside the file, in the current folder, or
   /// among those that come with the tool.
   static func casePath(_ name: String, namedIn folder: String) -> String {
-    let candidates =
-      name.hasPrefix("/")
-      ? [name]
-      : [folder + "/" + name, name]
-        + [home.map { $0 + "/" + name }]
-        .compactMap { $0 }
-    return candidates.first { LocalDisk().isFolder($0) } ?? name
+    var candidates = [name]
+    if !name.hasPrefix("/") {
+      if folder != "." { candidates.insert(folder + "/" + name, at: 0) }
+      if let home { candidates.append(home + "/" + name) }
+    }
+    return candidates.first(where: isFolder) ?? name
+  }
+
+  /// Whether a folder is there, or a link to one.
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   /// Names of the templates, sorted.

@@ -35,6 +35,11 @@ final class StudyInputs: Sendable {
     caseFiles = try SeriesOptions.parse([]).inputFiles(caseFolder: casePath)
   }
 
+  /// Digests of the case's files as they are now.
+  func filesNow() throws -> [FileDigest] {
+    try SeriesOptions.parse([]).inputFiles(caseFolder: casePath)
+  }
+
   func system(of run: StudyRun) throws -> EnergySystem {
     let key = SystemKey(scenario: run.scenario, year: run.year)
     if let last = last.withLock({ $0 }), last.key == key { return last.system }
@@ -77,6 +82,16 @@ final class StudyInputs: Sendable {
   }
 }
 
+/// Ends a batch: runs made before are of the case as it was.
+struct CaseHasChanged: Error, CustomStringConvertible {
+  var casePath: String
+
+  var description: String {
+    "error: files of \(casePath) have changed while the study ran\n"
+      + "  fix: run it again; runs that are no longer the same are made anew"
+  }
+}
+
 /// Where a run leaves its tables.
 struct RunSink: ResultSink {
   var store: any ResultStore
@@ -115,11 +130,17 @@ struct StudyExecutor {
   func execute(_ run: StudyRun) throws -> RunReport {
     let system = try inputs.system(of: run)
     let options = options ?? study.options(of: run.scenario)
-    switch study.kind {
-    case .coupling: return try coupling(run, system, options)
-    case .adequacy: return try adequacy(run, system, options)
-    case .flexibility: return try flexibility(run, system, options)
+    let report =
+      switch study.kind {
+      case .coupling: try coupling(run, system, options)
+      case .adequacy: try adequacy(run, system, options)
+      case .flexibility: try flexibility(run, system, options)
+      }
+    // Series are read by every run: what it is keyed by must be what it has read.
+    guard try inputs.filesNow() == inputs.caseFiles else {
+      throw CaseHasChanged(casePath: inputs.casePath)
     }
+    return report
   }
 
   /// The case's climate, or its series, as the options of a run have it.
@@ -200,7 +221,7 @@ struct StudyExecutor {
       try sink.finish(manifest: json)
     }
     var report = coupled.result.report(of: run, figures: reported.studyFigures)
-    if study.costSharing != nil, coupled.result.status.hasResult {
+    if study.costSharing != nil, coupled.result.status == .optimal {
       report.accounts = YearlyAccounts(
         accounts: CountryAccounts(of: coupled.result, in: system),
         runsPerYear: Double(inputs.series.axis.count) / Double(coupled.result.axis.count))
@@ -319,8 +340,11 @@ extension CouplingResult {
     switch status {
     case .infeasible: return RunReport(run: run, ending: .infeasible(words))
     case .optimal, .inaccurate:
+      // Without a proof there are tables of the run, but no figures that others are compared with.
+      let isProven = status == .optimal
       return RunReport(
-        run: run, ending: status == .optimal ? .optimal : .inaccurate(words), zones: figures(),
+        run: run, ending: isProven ? .optimal : .inaccurate(words),
+        zones: isProven ? figures() : [],
         relativeGap: certificate.relativeGap, primalResidualMW: certificate.primalResidual,
         dualResidualEURPerMWh: certificate.dualResidual)
     }

@@ -72,7 +72,18 @@ func tariffSummary(
   of study: Study, on timeline: SystemTimeline, file: String
 ) throws -> TariffSummary {
   do {
-    return TariffSummary(try study.tariffAccounts(on: timeline))
+    let made = try study.tariffAccounts(on: timeline)
+    var unbooked: [String] = []
+    for plan in study.tariffAccounts {
+      let scenarios: [String?] = plan.readsTheCase ? study.scenarios : [nil]
+      for scenario in scenarios
+      where !made.contains(where: { $0.variant == plan.name && $0.scenario == scenario }) {
+        unbooked.append(
+          [scenario, plan.name].compactMap { $0 }.filter { $0 != "" }
+            .joined(separator: ", "))
+      }
+    }
+    return TariffSummary(made, unbooked: unbooked)
   } catch {
     throw InputErrors(inputErrors(error.faults, in: file))
   }

@@ -94,6 +94,16 @@ import Testing
     #expect(sharing.unpaidEUR == 10)
   }
 
+  @Test("gains of the last digits of two solves count as none")
+  func noise() {
+    let sharing = CostSharing(
+      benefits: [("A", 2e-6, 0), ("B", 0, 3e-6), ("C", 1, 0)], costEUR: 10)
+    #expect(sharing.shares.map(\.gainEUR) == [0, 0, 1])
+    #expect(sharing.shares.map(\.paymentEUR) == [0, 0, 10])
+    let without = CostSharing(benefits: [("A", 9e-6, 0), ("B", 0, 0)], costEUR: 10)
+    #expect(without.shares.allSatisfy { !$0.isSignificant } && without.unpaidEUR == 10)
+  }
+
   @Test("a path between years")
   func path() {
     let path = YearlyPath([(2040, 50), (2030, 10), (2035, 20)])

@@ -150,10 +150,15 @@ private struct SlurmCluster {
     let started = try run(
       """
       chmod 400 '\(folder)/munge.key'; chmod 755 '\(folder)' '\(folder)/run'
-      munged --force --key-file='\(folder)/munge.key' --socket='\(folder)/run/munge.socket' \
-      --pid-file='\(folder)/run/munged.pid' --log-file='\(folder)/log/munged.log' \
-      --seed-file='\(folder)/run/seed' &&
-      slurmctld -f "$SLURM_CONF" && slurmd -f "$SLURM_CONF" &&
+      # Daemons outlive this shell: what they hold open would keep who waits for it waiting.
+      bash -c '
+        for file in /proc/$$/fd/*; do
+          number=${file##*/}
+          if [ "$number" -gt 2 ]; then eval "exec $number>&-"; fi
+        done
+        munged --force --key-file="$0/munge.key" --socket="$0/run/munge.socket" \
+          --pid-file="$0/run/munged.pid" --log-file="$0/log/munged.log" --seed-file="$0/run/seed" &&
+          slurmctld -f "$SLURM_CONF" && slurmd -f "$SLURM_CONF"' '\(folder)' &&
       for i in $(seq 100); do sinfo -h -o %T | grep -q idle && exit 0; sleep 0.2; done; exit 1
       """)
     guard started.status == 0 else {

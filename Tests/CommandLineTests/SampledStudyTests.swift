@@ -68,16 +68,21 @@ struct SampledStudyTests {
     for run in runs.dropFirst() {
       let name = run["scenario"] ?? ""
       let expected = try value(name, "cost") * 600 * 24 * (try value(name, "load") / 100) / 1e6
+      // The table has three decimals; samples differ by more.
       expectClose(
-        try #require(Double(run["supply_cost_meur"] ?? "")), expected, absolute: 2e-6, name)
+        try #require(Double(run["supply_cost_meur"] ?? "")), expected, absolute: 5.1e-4, name)
     }
     let manifest = try jsonObject(
       try String(contentsOfFile: out + "/manifest.json", encoding: .utf8))
     let sampling = try #require(manifest["sampling"] as? [String: Any])
     #expect(sampling["seed"] as? String == "3")
     let stated = try #require(sampling["values"] as? [[String: Any]])
-    #expect(
-      stated.map { $0["value"] as? Double } == samples.map { Double($0["value"] ?? "") })
+    #expect(stated.count == samples.count)
+    for (statement, row) in zip(stated, samples) {
+      let value = try #require(Double(row["value"] ?? ""))
+      expectClose(
+        try #require(statement["value"] as? Double), value, absolute: 1e-12 * value, "value")
+    }
     let dry = try Tool.run("run", file, "--dry-run")
     #expect(dry.output.contains("Latin hypercube of 5 samples, seed 3\n  sample 1: cost "))
     let json = try jsonObject(try Tool.run("run", file, "--dry-run", "--json").output)

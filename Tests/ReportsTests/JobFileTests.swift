@@ -26,7 +26,7 @@ struct JobFileTests {
         PENTAFLOW=${PENTAFLOW:-/opt/pentaflow}
         export OPENBLAS_NUM_THREADS=1
         seq 0 2 | xargs -P "${JOBS:-1}" -I '{}' \\
-          "$PENTAFLOW" run crisis/study.yaml --quick --out 'my out' --shard '{}' --threads 2 --quiet
+          "$PENTAFLOW" run crisis/study.yaml --quick --out 'my out' --shard '{}' --threads 2 --max-mem 1350MB --quiet
         exec "$PENTAFLOW" merge 'my out'
 
         """)
@@ -52,7 +52,7 @@ struct JobFileTests {
         PENTAFLOW=${PENTAFLOW:-/opt/pentaflow}
         export OPENBLAS_NUM_THREADS=1
         exec "$PENTAFLOW" run crisis/study.yaml --quick --out 'my out' --shard \
-        "$SLURM_ARRAY_TASK_ID" --threads "${SLURM_CPUS_PER_TASK:-2}" --quiet
+        "$SLURM_ARRAY_TASK_ID" --threads "${SLURM_CPUS_PER_TASK:-2}" --max-mem 1350MB --quiet
 
         """)
     #expect(
@@ -73,7 +73,7 @@ struct JobFileTests {
         apiVersion: batch/v1
         kind: Job
         metadata:
-          name: pentaflow-shards
+          name: pentaflow-crisis-shards
         spec:
           completionMode: Indexed
           completions: 3
@@ -90,7 +90,7 @@ struct JobFileTests {
                     - -c
                     - |
                       cd '/home/anna/it'\\''s here' && exec pentaflow run crisis/study.yaml --quick \
-        --out 'my out' --shard "$JOB_COMPLETION_INDEX" --threads 2 --quiet
+        --out 'my out' --shard "$JOB_COMPLETION_INDEX" --threads 2 --max-mem 1350MB --quiet
                   resources:
 
         """))

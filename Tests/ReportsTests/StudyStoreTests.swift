@@ -341,6 +341,45 @@ struct StudyFolderTests {
       ])
   }
 
+  @Test("what a kill leaves before the plan is there is nobody's", arguments: 0..<12)
+  func killedAtTheStart(failing: Int) throws {
+    let disk = FaultyDisk()
+    disk.fail(afterSteps: failing)
+    do { try begin(disk) } catch {}
+    disk.fail(afterSteps: nil)
+    #expect(["absent", "unfinished"].contains(word(disk)))
+    try begin(disk)
+    #expect(word(disk) == "unfinished")
+  }
+
+  @Test("a plan that cannot be read is damage, not nothing")
+  func damagedPlan() throws {
+    let disk = FaultyDisk()
+    try begin(disk)
+    disk.set("./out/plan.json", to: Array("{".utf8))
+    #expect(word(disk) == "damaged")
+    for run in planned() { try make(run, in: store(disk)) }
+    try finish(disk)
+    #expect(word(disk) == "damaged")
+  }
+
+  @Test("a result that is made anew is kept until the new one is there")
+  func keptResult() throws {
+    let disk = FaultyDisk()
+    try begin(disk)
+    for run in planned() { try make(run, in: store(disk)) }
+    try finish(disk)
+    let manifest = try disk.read("./out/manifest.json")
+    try folder(disk).begin(plan(), studyFile: [], isFresh: true)
+    #expect(word(disk) == "unfinished")
+    #expect(try disk.read("./out/earlier/manifest.json") == manifest)
+    #expect(disk.exists("./out/earlier/results/study_runs.csv"))
+    #expect(planned().allSatisfy { store(disk).verify($0).word == "missing" })
+    for run in planned() { try make(run, in: store(disk)) }
+    try finish(disk)
+    #expect(word(disk) == "finished" && !disk.exists("./out/earlier"))
+  }
+
   @Test("a changed byte in any sealed file of a finished study is found")
   func sealed() throws {
     let disk = FaultyDisk()

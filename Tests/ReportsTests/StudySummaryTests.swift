@@ -75,3 +75,16 @@ struct StudySummaryTests {
     #expect(!summary.isAllOptimal)
   }
 }
+
+@Suite("figures of a study's run")
+struct StudyFigureTests {
+  /// A 200 MWh at 20, B 100 at 45 and 100 at 20, C 30 at the cap, most of it not served:
+  /// (4,000 + 6,500 + 120,000) / 430.
+  @Test("the price of all load counts what is not served")
+  func loadWeightedPrice() throws {
+    let all = try #require(TwoZones.run.studyFigures.first { $0.zone == allZones })
+    let column = try #require(
+      StudyKind.coupling.columns.firstIndex { $0.name == "load_weighted_price_eur_per_mwh" })
+    expectClose(all.values[column], 130_500 / 430, relative: 1e-12)
+  }
+}

@@ -184,6 +184,19 @@ struct TariffPlanTests {
     #expect(plan.assessment() == nil)
   }
 
+  /// 1 million EUR in 2031 over 2 years without interest, 100 MW from then on, all booked: nothing is
+  /// earned in 2030, so that the tariff is 1,000,000 / 2 / 100 in 2031 and 2032.
+  @Test("a stated network has no capacity before its first year")
+  func beforeTheNetwork() throws {
+    let plan = TariffPlan(
+      name: "", firstYear: 2030, lastYear: 2032, interest: 0, tariff: .levelised,
+      network: .stated(investmentEUR: [(2031, 1e6)], capacityMW: YearlyPath([(2031, 100)])),
+      lifeYears: 2, bookedShare: YearlyPath([(2031, 1)]))
+    let made = try #require(plan.assessment())
+    #expect(made.capacityMW == [0, 100, 100])
+    expectClose(try #require(made.evenTariffEURPerMWYear), 5000, relative: 1e-12)
+  }
+
   /// One pipeline of 100 km at 20,000 EUR/km over 4 years from 2031 on: 500,000 a year; 10 MW in and
   /// out, a half booked.
   @Test("pipelines of the case enter when they stand")
