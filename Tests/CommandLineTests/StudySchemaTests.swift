@@ -53,7 +53,7 @@ private let wrongs: [(old: String, new: String)] = [
   ("licence: CC0", "license: CC0"), ("- name: sunny", "- title: sunny"),
   ("table: renewables", "table: renewable"), ("table: renewables", "table: ../renewables"),
   ("technology: [solar", "tech: [solar"), ("installed_mw: 10 GW", "instaled_mw: 10 GW"),
-  ("add: {installed_mw: 10 GW}", "add: 10 GW"), ("          over: each", "          remove: yes"),
+  ("add: {installed_mw: 10 GW}", "add: 10 GW"), ("        over: each", "        remove: yes"),
   ("over: each", "over: all"), ("samples: 8", "samples: 0"), ("samples: 8", "samples: many"),
   ("to: 60 EUR/MWh", "to: dear"), ("log_uniform", "lognormal"),
   ("threshold: 10 %", "threshold: 10 GW"),
