@@ -50,7 +50,7 @@ extension CouplingProblem {
   /// Columns of the net positions that are limited.
   var firstLimit: Int { firstSpill + inputs.storages.count }
 
-  private var stepsByNode: [(response: [Int], lost: [Int], dumped: [Int])] {
+  var stepsByNode: [(response: [Int], lost: [Int], dumped: [Int])] {
     inputs.nodes.indices.map { node in
       func steps(_ kind: SupplyKind) -> [Int] {
         inputs.steps.indices.filter {

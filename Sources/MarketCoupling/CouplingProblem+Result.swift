@@ -208,18 +208,7 @@ private struct ColumnReader {
   }
 
   /// EUR of the objective that come from slopes.
-  func slopeCost() -> Double {
-    var cost = 0.0
-    for t in units {
-      for j in program.columns.indices {
-        cost += program.curvature[t, j] * point.columns[t, j] * point.columns[t, j] / 2
-      }
-      for i in program.networkColumns.indices {
-        cost += program.networkCurvature[t, i] * point.network[t, i] * point.network[t, i] / 2
-      }
-    }
-    return cost
-  }
+  func slopeCost() -> Double { program.slopeCost(at: point) }
 
   private func table(itemCount: Int, _ value: (Int, Int) -> Double) -> StageTable {
     var result = StageTable(stageCount: units.count, itemCount: itemCount)

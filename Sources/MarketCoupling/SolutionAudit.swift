@@ -13,6 +13,7 @@ final class SolutionAudit {
   private var worst: [ConstraintFamily: FamilyResidual] = [:]
 
   private let rounding: SolutionRounding
+  private let stepsByNode: [(response: [Int], lost: [Int], dumped: [Int])]
 
   init(
     _ problem: CouplingProblem, _ stated: StatedSolution, _ layout: SolutionLayout,
@@ -26,6 +27,7 @@ final class SolutionAudit {
     self.zoneNames = zoneNames
     tolerance = tolerances.residualMW
     self.rounding = rounding
+    stepsByNode = problem.stepsByNode
   }
 
   /// Of the families that the problem has.
@@ -124,6 +126,16 @@ final class SolutionAudit {
         bound(
           "\(step.technology) in \(zoneNames[step.zone.index])", point.columns[t, j],
           program.lower[t, j], program.upper[t, j]))
+    }
+    // What the zone has no step for stands in no column.
+    for (node, steps) in stepsByNode.enumerated() {
+      for (what, own, value) in [
+        ("demand response", steps.response, stated.demandResponse[t, node]),
+        ("energy not served", steps.lost, stated.energyNotServed[t, node]),
+        ("dumped energy", steps.dumped, stated.dumped[t, node]),
+      ] where own.isEmpty && value != 0 {
+        see(.supply, t, value, 0, 0, bound("\(what) in \(layout.nodes[node])", value, 0, 0))
+      }
     }
   }
 

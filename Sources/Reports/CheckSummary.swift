@@ -48,6 +48,7 @@ package struct CheckSummary: Sendable {
     let bound = check.lowerBoundEUR
     return [
       "cost of the dispatch   " + rightAligned(fixed(check.costEUR, 2), 20) + " EUR",
+      "of it to share ties    " + rightAligned(fixed(check.slopeEUR, 2), 20) + " EUR",
       "rounding of the tables " + rightAligned(fixed(check.roundingEUR, 2), 20) + " EUR",
       "lower bound            "
         + rightAligned(bound.isFinite ? fixed(bound, 2) : "none", 20) + " EUR, from " + prices,
@@ -83,6 +84,7 @@ package struct CheckSummary: Sendable {
       .init("status", .string(check.passes ? "passed" : "failed")),
       .init("solution", .string(solution)),
       .init("cost_eur", .number(check.costEUR)),
+      .init("slope_eur", .number(check.slopeEUR)),
       .init("rounding_eur", .number(check.roundingEUR)),
       .init("lower_bound_eur", .number(check.lowerBoundEUR)),
       .init("bound_source", .string(boundSource.rawValue)),

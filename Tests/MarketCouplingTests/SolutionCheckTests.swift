@@ -67,6 +67,45 @@ struct SolutionCheckTests {
     }
   }
 
+  /// Two units at 5 EUR/MWh, 600 MW of load: ours share it, another model may take one of them.
+  @Test("any of several cheapest dispatches is one, and a dear one is not")
+  func ties() throws {
+    var small = SmallSystem(hours: 12)
+    let zone = small.addZone("A", loadMW: [600])
+    small.addUnit("one", in: zone, megawatts: 1000, cost: 5)
+    small.addUnit("other", in: zone, megawatts: 1000, cost: 5)
+    small.addUnit("dear", in: zone, megawatts: 1000, cost: 6)
+    let solved = try CheckedCase(copperplate: small)
+    func dispatched(_ megawatts: [String: Double]) -> SolutionCheck {
+      var stated = solved.stated
+      for t in 0..<12 {
+        for (g, group) in solved.layout.supply.enumerated() {
+          stated.supply[t, g] = megawatts[group.technology] ?? 0
+        }
+      }
+      return solved.check(stated)
+    }
+    #expect(dispatched(["one": 300, "other": 300]).passes)
+    let vertex = dispatched(["one": 600])
+    #expect(vertex.passes && vertex.slopeEUR > 0, "\(vertex)")
+    let dear = dispatched(["one": 599, "dear": 1])
+    #expect(!dear.isGapWithin && dear.families.allSatisfy(\.isWithin), "\(dear)")
+  }
+
+  @Test("what a zone has no step for is beyond its bounds")
+  func withoutStep() throws {
+    var small = SmallSystem(hours: 4)
+    let zone = small.addZone("A", loadMW: [600])
+    small.addUnit("one", in: zone, megawatts: 1000, cost: 5)
+    let solved = try CheckedCase(copperplate: small)
+    var stated = solved.stated
+    #expect(solved.check(stated).passes)
+    stated.demandResponse[2, 0] = 50
+    let supply = try #require(solved.check(stated).families.first { $0.family == .supply })
+    #expect(!supply.isWithin && supply.unit == 2)
+    #expect(supply.place.hasPrefix("demand response in A: 50.000 MW"), "\(supply.place)")
+  }
+
   @Test("poor prices make the bound low, never high", arguments: 0..<20 as Range<UInt64>)
   func poorPrices(seed: UInt64) throws {
     let solved = try CheckedCase()
@@ -131,7 +170,19 @@ private struct CheckedCase {
   let problem: CouplingProblem
   let result: CouplingResult
   let layout: SolutionLayout
-  private let zoneNames = ["A", "B", "X"]
+  private let zoneNames: [String]
+
+  /// One node of which only the supply matters.
+  init(copperplate small: SmallSystem) throws {
+    var options = CouplingOptions()
+    options.network = .copperplate
+    let run = try couple(system: small.system, series: small.series, options: options)
+    #expect(run.result.status == .optimal)
+    zoneNames = small.system.zones.map(\.name)
+    problem = try #require(run.problem)
+    result = run.result
+    layout = problem.solutionLayout(zoneNames: zoneNames)
+  }
 
   init() throws {
     var small = SmallSystem(hours: 24)
@@ -157,6 +208,7 @@ private struct CheckedCase {
       system: small.system, series: small.series, options: CouplingOptions(),
       schedule: try DomainSchedule(everywhere: domain, unitCount: 24))
     #expect(run.result.status == .optimal)
+    zoneNames = ["A", "B", "X"]
     problem = try #require(run.problem)
     result = run.result
     layout = problem.solutionLayout(zoneNames: zoneNames)
