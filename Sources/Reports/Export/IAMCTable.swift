@@ -106,7 +106,8 @@ struct IAMCTable {
 extension IAMCTable.Rule {
   /// Nil where the text is no decimal number.
   fileprivate func value(_ text: String) -> String? {
-    factor.map { ExactDecimal(text)?.multiplied(by: $0)?.text } ?? text
+    guard let value = ExactDecimal(text) else { return nil }
+    return factor.map { value.multiplied(by: $0)?.text } ?? text
   }
 
   fileprivate func unit(of run: ExportSource.Run) -> String {
