@@ -5,6 +5,8 @@ import Glibc
 package enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Something is there already, and replacing it was not asked for or would lose something else.
   case occupied(path: String, isResult: Bool)
+  /// A study with its runs is there, which only `run` replaces.
+  case study(path: String)
   case failed(FileSystemError)
 
   package var description: String {
@@ -14,6 +16,9 @@ package enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
     case .occupied(let path, false):
       "\(path) exists and is not a result of pentaflow, so it is never replaced\n"
         + "  fix: give another --out"
+    case .study(let path):
+      "\(path) holds a study with its runs, which no other command replaces\n"
+        + "  fix: give another --out, or remove the folder"
     case .failed(let error):
       "\(error)\n  fix: check that the folder can be written and the disk has room"
     }
@@ -67,6 +72,7 @@ package struct OutputFolder: UnfinishedOutput, Sendable {
     let (parent, name) = split(path)
     let target = parent + "/" + name
     guard disk.exists(target) else { return }
+    if replacing, disk.exists(target + "/" + StudyPlan.fileName) { throw .study(path: path) }
     let isResult = disk.exists(target + "/" + manifestName)
     guard isResult && replacing else { throw .occupied(path: path, isResult: isResult) }
   }

@@ -30,7 +30,7 @@ struct UsageError: Error, CustomStringConvertible {
 extension OutputError {
   var exitStatus: ExitStatus {
     switch self {
-    case .occupied: .wrongUsage
+    case .occupied, .study: .wrongUsage
     case .failed(let error): error.isOutOfSpace ? .limit : .wrongInput
     }
   }

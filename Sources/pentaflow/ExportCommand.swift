@@ -107,6 +107,7 @@ struct ExportCommand: ParsableCommand {
   private func writeFolder(
     _ source: ExportSource, _ body: (OutputFolder) throws -> String
   ) throws -> String {
+    if force { try checkReplaced() }
     var words = ""
     try pentaflow.writeFolder(at: path, replacing: force) { folder in
       words = try body(folder)
@@ -117,6 +118,15 @@ struct ExportCommand: ParsableCommand {
       ])
     }
     return words
+  }
+
+  /// Throws where a result of another command is at the path, perhaps the one that is exported.
+  private func checkReplaced() throws {
+    let manifest = path + "/" + OutputFolder.manifestName
+    guard let bytes = try? LocalDisk().read(manifest) else { return }
+    if (try? ResultManifest(json: bytes))?.command != "export" {
+      throw UsageError.resultOfAnotherCommand(path)
+    }
   }
 
   private func writeDatabase(_ source: ExportSource) throws -> String {

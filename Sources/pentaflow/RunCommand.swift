@@ -122,12 +122,14 @@ struct RunCommand: ParsableCommand {
       session.summary(reports), out: nil, digest: nil, clock: clock, talk: talk)
   }
 
-  private func runShard(_ shard: Int, _ session: StudySession, _ folder: StudyFolder) throws {
-    let lock = try FolderLock.taken(folder.shardPath(shard))
-    defer { lock.remove() }
+  /// The plan that has the shard; nil where the study is merged already, which is said.
+  private func divided(
+    _ session: StudySession, _ folder: StudyFolder, _ shard: Int
+  ) throws -> StudyPlan? {
     let state = folder.state
     if case .finished(let plan?) = state, plan.isSame(as: session.plan(of: plan)) {
-      return talk.say("\(folder.path) is merged already")
+      talk.say("\(folder.path) is merged already")
+      return nil
     }
     guard case .unfinished(let plan) = state, plan.isSame(as: session.plan(of: plan)) else {
       throw UsageError(
@@ -138,7 +140,16 @@ struct RunCommand: ParsableCommand {
       throw UsageError(
         message: "there is no shard \(shard)", fix: "choose one from 0 to \(plan.shards - 1)")
     }
+    return plan
+  }
+
+  private func runShard(_ shard: Int, _ session: StudySession, _ folder: StudyFolder) throws {
+    // Before the lock, which makes the shard's folder, and again once nobody else can change it.
+    guard try divided(session, folder, shard) != nil else { return }
     let root = folder.shardPath(shard)
+    let lock = try FolderLock.taken(root)
+    defer { lock.remove() }
+    guard let plan = try divided(session, folder, shard) else { return }
     let runs = session.runs(of: shard, plan)
     let progress = BatchProgress(
       runs: runs.count, kind: session.study.kind, talk: talk,

@@ -447,6 +447,23 @@ struct ShardedStudyTests {
     }
   }
 
+  @Test("a shard of nothing leaves nothing, and no other command replaces a study")
+  func untouched() throws {
+    let setup = try Setup()
+    let out = setup.out("new")
+    #expect(try setup.run(0, out).status == 64)
+    #expect(!LocalDisk().exists(out))
+    let before = try resultFiles(setup.reference)
+    for command in [
+      ["couple", "grids/four-node", "--year", "2030", "--out", setup.reference, "--force"],
+      ["export", setup.reference, "--to", "csv", "--out", setup.reference, "--force"],
+    ] {
+      let outcome = try Tool.run(command)
+      #expect(outcome.status == 64, "\(outcome.errors)")
+    }
+    #expect(try resultFiles(setup.reference) == before)
+  }
+
   @Test("nobody divides, merges or replaces a study of which a shard is at work")
   func shardAtWork() throws {
     let setup = try Setup()

@@ -92,7 +92,10 @@ package struct StudyFolder: Sendable {
   /// The manifest goes first: without it nothing is a result.
   private func setResultAside() throws(FileSystemError) {
     try disk.makeFolder(path + "/earlier")
-    let parts = [OutputFolder.manifestName, Seal.fileName, "results", "report.html"]
+    let parts = [
+      OutputFolder.manifestName, Seal.fileName, "results", "report.html", "export",
+      "notebook.ipynb",
+    ]
     for name in parts where disk.exists(path + "/" + name) {
       try removeIfThere("earlier/" + name)
       try disk.move(path + "/" + name, to: path + "/earlier/" + name)
