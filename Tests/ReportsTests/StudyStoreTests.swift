@@ -244,7 +244,7 @@ extension OutputError {
   fileprivate var cause: FileSystemError {
     switch self {
     case .failed(let error): error
-    case .occupied: FileSystemError(action: "", path: "", code: 0)
+    case .occupied, .study: FileSystemError(action: "", path: "", code: 0)
     }
   }
 }
