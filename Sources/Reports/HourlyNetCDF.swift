@@ -13,7 +13,7 @@ extension ReportedRun {
   package func hourlyNetCDF(
     title: String, seriesOrigin: String? = nil
   ) throws(NetCDFError) -> [UInt8] {
-    let file = try NetCDFFile(title: title)
+    let file = try NetCDFFile.titled(title)
     if let seriesOrigin {
       try file.setAttribute("comment", to: "load and weather: " + seriesOrigin)
     }

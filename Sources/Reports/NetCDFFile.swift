@@ -22,15 +22,20 @@ struct NetCDFFile: ~Copyable {
 
   private let file: Int32
 
-  /// A file after the CF conventions.
-  init(title: String) throws(NetCDFError) {
+  private init() throws(NetCDFError) {
     var id: Int32 = 0
     // The name serves the library's list of open files alone.
     try check(nc_create_mem("memory", NC_NETCDF4, 0, &id))
     file = id
-    try setAttribute("Conventions", to: "CF-1.10")
-    try setAttribute("title", to: title)
-    try setAttribute("source", to: "pentaflow")
+  }
+
+  /// A file after the CF conventions.
+  static func titled(_ title: String) throws(NetCDFError) -> NetCDFFile {
+    let file = try NetCDFFile()
+    try file.setAttribute("Conventions", to: "CF-1.10")
+    try file.setAttribute("title", to: title)
+    try file.setAttribute("source", to: "pentaflow")
+    return file
   }
 
   /// Without `finish`, what has been made is dropped.

@@ -38,7 +38,7 @@ package struct StudyManifest: Sendable {
   }
 
   package func json(files: [FileDigest], execution: Manifest.Execution) -> JSONText {
-    .object([
+    let members: [JSONText.Member] = [
       .init("tool", .string("pentaflow")), .init("version", .string(version)),
       .init("command", .string("run")), .init("status", .string("done")),
       .init("engine", engines.count == 1 ? engines[0].json : .array(engines.map(\.json))),
@@ -52,11 +52,8 @@ package struct StudyManifest: Sendable {
       .init("time_unit", .string(study.timeUnit.rawValue)),
       .init("sampling", study.sampling?.json(of: study.scenarios) ?? .null),
       .init("runs", .array(entries.map(\.json))),
-      .init("inputs", .array(inputs.map(\.json))),
-      .init("results", .array(files.sorted { $0.name < $1.name }.map(\.json))),
-      .init("result_sha256", .optional(files.isEmpty ? nil : combinedSHA256(files))),
-      .init("execution", execution.json),
-    ])
+    ]
+    return .object(members + manifestEnding(inputs: inputs, files: files, execution: execution))
   }
 
   private func json(ofScenario name: String) -> JSONText {

@@ -25,7 +25,7 @@ struct RunNetCDF {
   }
 
   func bytes(title: String) throws -> [UInt8] {
-    let file = try NetCDFFile(title: title)
+    let file = try NetCDFFile.titled(title)
     let dimensions = [try addRun(to: file), try addTime(to: file)]
     for schema in runSchemas where schema.columns.first?.name == "time" {
       guard let frame = try result.frame(schema.name, needed: schema.columns.map(\.name)),
