@@ -114,7 +114,7 @@ extension Manifest {
     of summary: AdequacySummary, firstUnit: String, unitCount: Int, unitHours: Double,
     files: [FileDigest], execution: Execution
   ) -> JSONText {
-    .object([
+    let members: [JSONText.Member] = [
       .init("tool", .string("pentaflow")), .init("version", .string(version)),
       .init("command", .string(command)), .init("status", .string("done")),
       .init("case", .string(caseName)), .init("case_path", .string(casePath)),
@@ -125,10 +125,7 @@ extension Manifest {
       .init("unit_hours", .number(unitHours)), .init("options", .object(options)),
       .init("notes", .array(summary.notes.map { .string($0) })),
       .init("facts", .object(facts)), .init("provenance", .array(provenance)),
-      .init("inputs", .array(inputs.map(\.json))),
-      .init("results", .array(files.sorted { $0.name < $1.name }.map(\.json))),
-      .init("result_sha256", .optional(files.isEmpty ? nil : combinedSHA256(files))),
-      .init("execution", execution.json),
-    ])
+    ]
+    return .object(members + manifestEnding(inputs: inputs, files: files, execution: execution))
   }
 }

@@ -13,14 +13,13 @@ extension ReportedRun {
   package func hourlyNetCDF(
     title: String, seriesOrigin: String? = nil
   ) throws(NetCDFError) -> [UInt8] {
-    let file = try NetCDFFile()
-    try file.setAttribute("Conventions", to: "CF-1.10")
-    try file.setAttribute("title", to: title)
-    try file.setAttribute("source", to: "pentaflow")
+    let file = try NetCDFFile.titled(title)
     if let seriesOrigin {
       try file.setAttribute("comment", to: "load and weather: " + seriesOrigin)
     }
-    let time = try addTime(to: file)
+    let axis = result.axis
+    let time = try file.addTime(
+      from: axis.timestamp(at: 0), count: axis.count, stepHours: axis.stepHours)
 
     let zone = try file.addDimension("bidding_zone", length: result.nodes.count)
     try file.addLabels("bidding_zone", zone, result.nodes.map(\.name))
@@ -64,23 +63,6 @@ extension ReportedRun {
       result.hubNetPositions)
     try addBindingCNECs(to: file, time: time)
     return try file.finish()
-  }
-
-  private func addTime(to file: borrowing NetCDFFile) throws(NetCDFError) -> NetCDFFile.Dimension {
-    let axis = result.axis
-    let time = try file.addDimension("time", length: axis.count)
-    let ends = try file.addDimension("bound", length: 2)
-    let starts = units.map { Double($0) * hours }
-    let origin = axis.timestamp(at: 0).replacing("T", with: " ").replacing("Z", with: "")
-    try file.addNumbers(
-      "time", [time], units: "hours since \(origin)", meaning: "start of the time unit (UTC)",
-      attributes: [
-        ("standard_name", "time"), ("calendar", "proleptic_gregorian"), ("bounds", "time_bounds"),
-      ], starts)
-    try file.addNumbers(
-      "time_bounds", [time, ends], units: "hours since \(origin)",
-      meaning: "start and end of the time unit (UTC)", starts.flatMap { [$0, $0 + hours] })
-    return time
   }
 
   /// Rows of the domain that bind at least once; the others have no shadow price anywhere.

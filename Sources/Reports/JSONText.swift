@@ -22,7 +22,9 @@ package indirect enum JSONText: Sendable, Equatable {
     }
   }
 
-  package static func optional(_ text: String?) -> JSONText { text.map { .string($0) } ?? .null }
+  package static func optional(_ value: String?) -> JSONText { value.map { .string($0) } ?? .null }
+  package static func optional(_ value: Int?) -> JSONText { value.map { .integer($0) } ?? .null }
+  package static func optional(_ value: Double?) -> JSONText { value.map { .number($0) } ?? .null }
 
   /// The text with two spaces of indentation, ending in a line feed.
   package var text: String {

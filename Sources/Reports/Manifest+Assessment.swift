@@ -7,7 +7,7 @@ extension Manifest {
   package func json(
     over axis: TimeAxis, notes: [String], files: [FileDigest], execution: Execution
   ) -> JSONText {
-    .object([
+    let members: [JSONText.Member] = [
       .init("tool", .string("pentaflow")),
       .init("version", .string(version)),
       .init("command", .string(command)),
@@ -22,10 +22,7 @@ extension Manifest {
       .init("notes", .array(notes.map { .string($0) })),
       .init("facts", .object(facts)),
       .init("provenance", .array(provenance)),
-      .init("inputs", .array(inputs.map(\.json))),
-      .init("results", .array(files.sorted { $0.name < $1.name }.map(\.json))),
-      .init("result_sha256", .optional(files.isEmpty ? nil : combinedSHA256(files))),
-      .init("execution", execution.json),
-    ])
+    ]
+    return .object(members + manifestEnding(inputs: inputs, files: files, execution: execution))
   }
 }

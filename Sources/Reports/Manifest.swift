@@ -101,7 +101,7 @@ package struct Manifest: Sendable {
     of result: CouplingResult, files: [FileDigest], execution: Execution
   ) -> JSONText {
     let hasResult = result.status.hasResult
-    return .object([
+    let members: [JSONText.Member] = [
       .init("tool", .string("pentaflow")),
       .init("version", .string(version)),
       .init("command", .string(command)),
@@ -125,12 +125,22 @@ package struct Manifest: Sendable {
       .init("notes", .array(result.notes.map { .string($0) })),
       .init("facts", .object(facts)),
       .init("provenance", .array(provenance)),
-      .init("inputs", .array(inputs.map(\.json))),
-      .init("results", .array(files.sorted { $0.name < $1.name }.map(\.json))),
-      .init("result_sha256", .optional(files.isEmpty ? nil : combinedSHA256(files))),
-      .init("execution", execution.json),
-    ])
+    ]
+    return .object(members + manifestEnding(inputs: inputs, files: files, execution: execution))
   }
+}
+
+/// What every manifest ends with: what the result was made of, its tables, in any order, and how it
+/// went.
+func manifestEnding(
+  inputs: [FileDigest], files: [FileDigest], execution: Manifest.Execution
+) -> [JSONText.Member] {
+  [
+    .init("inputs", .array(inputs.map(\.json))),
+    .init("results", .array(files.sorted { $0.name < $1.name }.map(\.json))),
+    .init("result_sha256", .optional(files.isEmpty ? nil : combinedSHA256(files))),
+    .init("execution", execution.json),
+  ]
 }
 
 extension Manifest.Execution {

@@ -22,11 +22,20 @@ struct NetCDFFile: ~Copyable {
 
   private let file: Int32
 
-  init() throws(NetCDFError) {
+  private init() throws(NetCDFError) {
     var id: Int32 = 0
     // The name serves the library's list of open files alone.
     try check(nc_create_mem("memory", NC_NETCDF4, 0, &id))
     file = id
+  }
+
+  /// A file after the CF conventions.
+  static func titled(_ title: String) throws(NetCDFError) -> NetCDFFile {
+    let file = try NetCDFFile()
+    try file.setAttribute("Conventions", to: "CF-1.10")
+    try file.setAttribute("title", to: title)
+    try file.setAttribute("source", to: "pentaflow")
+    return file
   }
 
   /// Without `finish`, what has been made is dropped.
@@ -52,6 +61,27 @@ struct NetCDFFile: ~Copyable {
   func setAttribute(_ name: String, of variable: Int32? = nil, to text: String) throws(NetCDFError)
   {
     try check(nc_put_att_text(file, variable ?? NC_GLOBAL, name, text.utf8.count, text))
+  }
+
+  /// Adds starts and bounds of the time units.
+  ///
+  /// - Parameter start: of the first unit, `2030-01-31T05:00:00Z`.
+  func addTime(
+    from start: String, count: Int, stepHours: Double
+  ) throws(NetCDFError) -> Dimension {
+    let time = try addDimension("time", length: count)
+    let ends = try addDimension("bound", length: 2)
+    let starts = (0..<count).map { Double($0) * stepHours }
+    let units = "hours since " + start.replacing("T", with: " ").replacing("Z", with: "")
+    try addNumbers(
+      "time", [time], units: units, meaning: "start of the time unit (UTC)",
+      attributes: [
+        ("standard_name", "time"), ("calendar", "proleptic_gregorian"), ("bounds", "time_bounds"),
+      ], starts)
+    try addNumbers(
+      "time_bounds", [time, ends], units: units,
+      meaning: "start and end of the time unit (UTC)", starts.flatMap { [$0, $0 + stepHours] })
+    return time
   }
 
   /// Names along a dimension.

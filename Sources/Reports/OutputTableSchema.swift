@@ -76,7 +76,7 @@ private let namesOfPlainNumbers: Set<String> = [
   "climate_years", "runs", "source_year", "curtailed_share", "target_share_of_load",
   "absorbed_share", "import_share", "p5", "p50", "p95", "share", "index_without",
   "index_without_standard_error", "index_with", "index_with_standard_error", "derating_factor",
-  "part_of_gains", "left", "used", "ptdf", "relative_gap", "iterations",
+  "part_of_gains", "left", "used", "ptdf", "relative_gap", "iterations", "loss_share",
 ]
 
 /// A table as it is to be written.

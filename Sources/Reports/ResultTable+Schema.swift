@@ -43,6 +43,7 @@ extension ResultTable {
       ] + ends + [
         .init("flow_gwh", unit: "GWh", "energy sent, never negative"),
         .init("full_hours_h", unit: "h", "time at its limit"), rent,
+        .init("loss_share", "share lost on the way: the other end gets 1 less it"),
       ]
     case .cnecsAnnual:
       [

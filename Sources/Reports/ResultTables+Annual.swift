@@ -202,6 +202,7 @@ extension ReportedRun {
       table.add(energy / 1000, decimals: Decimals.energyMWh)
       table.add(Double(fullUnits) * hours, decimals: Decimals.hours)
       table.add(rent, decimals: Decimals.euros)
+      table.addExact(link.loss)
       table.endRow()
     }
     return table

@@ -32,8 +32,13 @@ package struct StudyManifest: Sendable {
     self.runDigests = runDigests
   }
 
+  /// The runs with the figures that prove them.
+  package var entries: [RunEntry] {
+    result.reports.map { RunEntry($0, resultSha256: runDigests[$0.run.folder]) }
+  }
+
   package func json(files: [FileDigest], execution: Manifest.Execution) -> JSONText {
-    .object([
+    let members: [JSONText.Member] = [
       .init("tool", .string("pentaflow")), .init("version", .string(version)),
       .init("command", .string("run")), .init("status", .string("done")),
       .init("engine", engines.count == 1 ? engines[0].json : .array(engines.map(\.json))),
@@ -46,12 +51,9 @@ package struct StudyManifest: Sendable {
       .init("scenarios", .array(study.scenarios.map { json(ofScenario: $0) })),
       .init("time_unit", .string(study.timeUnit.rawValue)),
       .init("sampling", study.sampling?.json(of: study.scenarios) ?? .null),
-      .init("runs", .array(result.reports.map { json(of: $0) })),
-      .init("inputs", .array(inputs.map(\.json))),
-      .init("results", .array(files.sorted { $0.name < $1.name }.map(\.json))),
-      .init("result_sha256", .optional(files.isEmpty ? nil : combinedSHA256(files))),
-      .init("execution", execution.json),
-    ])
+      .init("runs", .array(entries.map(\.json))),
+    ]
+    return .object(members + manifestEnding(inputs: inputs, files: files, execution: execution))
   }
 
   private func json(ofScenario name: String) -> JSONText {
@@ -64,18 +66,6 @@ package struct StudyManifest: Sendable {
       .init(
         "options",
         .object(study.options(of: name).given.map { .init($0.name, .string($0.value)) })),
-    ])
-  }
-
-  private func json(of report: RunReport) -> JSONText {
-    .object([
-      .init("run", .integer(report.run.number)), .init("folder", .string(report.run.folder)),
-      .init("scenario", .string(report.run.scenario)), .init("year", .integer(report.run.year)),
-      .init("climate_year", report.run.climateYear.map { .integer($0) } ?? .null),
-      .init("sample", report.run.sample.map { .integer($0) } ?? .null),
-      .init("status", .string(report.ending.word)),
-      .init("reason", .string(report.ending.reason)),
-      .init("result_sha256", .optional(runDigests[report.run.folder])),
     ])
   }
 }

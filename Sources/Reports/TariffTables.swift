@@ -116,15 +116,13 @@ package struct TariffSummary: Sendable {
     version: String, study: String, studyFile: FileDigest, casePath: String, inputs: [FileDigest],
     files: [FileDigest], execution: Manifest.Execution
   ) -> JSONText {
-    .object([
+    let members: [JSONText.Member] = [
       .init("tool", .string("pentaflow")), .init("version", .string(version)),
       .init("command", .string("tariff")), .init("status", .string("done")),
       .init("study", .string(study)), .init("study_file", studyFile.json),
-      .init("case_path", .string(casePath)), .init("inputs", .array(inputs.map(\.json))),
-      .init("results", .array(files.map(\.json))),
-      .init("result_sha256", .string(combinedSHA256(files))),
-      .init("execution", execution.json),
-    ])
+      .init("case_path", .string(casePath)),
+    ]
+    return .object(members + manifestEnding(inputs: inputs, files: files, execution: execution))
   }
 
   package var json: JSONText {

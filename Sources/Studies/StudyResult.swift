@@ -81,9 +81,17 @@ package struct RunReport: Sendable {
   package var ending: RunEnding
   /// All zones together first, then each.
   package var zones: [ZoneFigures]
+  /// Cost that was minimised, and what no solution can cost less than: of several climate years in
+  /// one run their sums, and of the gap and the residuals the largest. Nil for a run that couples
+  /// nothing or has no result.
+  package var objectiveEUR: Double?
+  package var safeLowerBoundEUR: Double?
   package var relativeGap: Double?
   package var primalResidualMW: Double?
   package var dualResidualEURPerMWh: Double?
+  package var iterations: Int?
+  /// Hours that the run covers, of each climate year; nil where it failed.
+  package var durationHours: Double?
   /// Where the study shares costs.
   package var accounts: YearlyAccounts?
 

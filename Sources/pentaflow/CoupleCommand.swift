@@ -115,8 +115,11 @@ struct CoupleCommand: ParsableCommand {
       }
       _ = try folder.write(domains, into: "domains/")
       clock.end("write")
-      return manifest.json(
+      let json = manifest.json(
         of: run.result, files: tables, execution: clock.execution(threads: market.threads))
+      let entries = try ResultManifest(json: Array(json.text.utf8)).entries
+      try Interruption.step { try folder.write(entries.certificates, to: certificatesName) }
+      return json
     }
     return tables.isEmpty ? nil : combinedSHA256(tables)
   }

@@ -34,7 +34,7 @@ struct ExportCommand: ParsableCommand {
         csv       a folder of tidy tables over all runs, with tables.csv, schema.json (columns, units,
                   signs) and certificates.jsonl
         netcdf    a folder with one CF file of hourly figures per run, for xarray
-        sqlite    one database with the same tables, runs and columns
+        sqlite    one database with the same tables, the result's digest, runs and columns
         iamc      one table of annual figures, for pyam
         pypsa     a folder per run that pypsa.Network().import_from_csv_folder reads
         notebook  a Jupyter notebook for the result folder, to be run there
@@ -114,7 +114,8 @@ struct ExportCommand: ParsableCommand {
       return .object([
         .init("tool", .string("pentaflow")), .init("version", .string(pentaflowVersion)),
         .init("command", .string("export")), .init("format", .string(to.rawValue)),
-        .init("of", .string(source.name)), .init("result_sha256", .optional(source.digest)),
+        .init(
+          "of", .object(source.origin.map { .init($0.key, .optional($0.value)) })),
       ])
     }
     return words

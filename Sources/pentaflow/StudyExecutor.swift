@@ -281,7 +281,9 @@ struct StudyExecutor {
         unitHours: axis.stepHours, files: files, execution: clock.execution(threads: threads))
       try sink.finish(manifest: json)
     }
-    return RunReport(run: run, ending: .optimal, zones: summary.studyFigures)
+    var report = RunReport(run: run, ending: .optimal, zones: summary.studyFigures)
+    report.durationHours = years[0].inputs.axis.hours
+    return report
   }
 
   // MARK: - Flexibility
@@ -338,27 +340,47 @@ extension CouplingResult {
   {
     let words = status.explanation.joined(separator: "; ")
     switch status {
-    case .infeasible: return RunReport(run: run, ending: .infeasible(words))
+    case .infeasible:
+      var report = RunReport(run: run, ending: .infeasible(words))
+      report.durationHours = axis.hours
+      report.iterations = statistics.iterations
+      return report
     case .optimal, .inaccurate:
       // Without a proof there are tables of the run, but no figures that others are compared with.
       let isProven = status == .optimal
-      return RunReport(
+      var report = RunReport(
         run: run, ending: isProven ? .optimal : .inaccurate(words),
         zones: isProven ? figures() : [],
         relativeGap: certificate.relativeGap, primalResidualMW: certificate.primalResidual,
         dualResidualEURPerMWh: certificate.dualResidual)
+      report.objectiveEUR = objectiveEUR
+      report.safeLowerBoundEUR = certificate.safeLowerBound
+      report.iterations = statistics.iterations
+      report.durationHours = axis.hours
+      return report
     }
   }
 }
 
+extension TimeAxis {
+  fileprivate var hours: Double { Double(count) * stepHours }
+}
+
 extension RunReport {
-  /// The worse ending of two, and the larger residuals.
+  /// The worse ending of two, the larger residuals, and the sums of costs and iterations.
   fileprivate func worse(_ other: RunReport) -> RunReport {
     var result = self
     if other.ending != .optimal { result.ending = other.ending }
     func larger(_ a: Double?, _ b: Double?) -> Double? {
       [a, b].compactMap { $0 }.max { $0.magnitude < $1.magnitude }
     }
+    func sum<Number: Numeric>(_ a: Number?, _ b: Number?) -> Number? {
+      a.map { $0 + (b ?? 0) } ?? b
+    }
+    result.objectiveEUR = sum(objectiveEUR, other.objectiveEUR)
+    result.safeLowerBoundEUR = sum(safeLowerBoundEUR, other.safeLowerBoundEUR)
+    result.iterations = sum(iterations, other.iterations)
+    result.durationHours = other.durationHours ?? durationHours
     result.relativeGap = larger(relativeGap, other.relativeGap)
     result.primalResidualMW = larger(primalResidualMW, other.primalResidualMW)
     result.dualResidualEURPerMWh = larger(dualResidualEURPerMWh, other.dualResidualEURPerMWh)

@@ -110,10 +110,11 @@ struct StudySession {
     let manifest = StudyManifest(
       version: pentaflowVersion, engines: engines, study: study, studyFile: studyFile,
       isQuick: isQuick, casePath: inputs.casePath, inputs: inputs.caseFiles, result: result,
-      runDigests: digests
-    ).json(files: files, execution: clock.execution(threads: threads))
+      runDigests: digests)
+    let json = manifest.json(files: files, execution: clock.execution(threads: threads))
     try Interruption.step {
-      try folder.finish(plan, draft, manifest: Array(manifest.text.utf8))
+      try draft.write(manifest.entries.certificates, to: certificatesName)
+      try folder.finish(plan, draft, manifest: Array(json.text.utf8))
     }
     return combinedSHA256(files)
   }

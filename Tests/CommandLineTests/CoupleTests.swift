@@ -29,7 +29,10 @@ struct CoupleTests {
     let names = try LocalDisk().entries(of: out + "/results")
     for table in ResultTable.allCases { #expect(names.contains(table.fileName)) }
     #expect(names.contains("hourly.nc"))
-    #expect(try LocalDisk().entries(of: out) == ["domains", "manifest.json", "results"])
+    #expect(
+      try LocalDisk().entries(of: out) == [
+        "certificates.jsonl", "domains", "manifest.json", "results",
+      ])
     let digests = try names.filter { $0.hasSuffix(".csv") }.map {
       FileDigest(name: $0, bytes: try LocalDisk().read(out + "/results/" + $0))
     }
@@ -239,7 +242,7 @@ struct CoupleTests {
       "\(outcome.output)")
     #expect(outcome.output.hasSuffix("\nmanifest: \(out)/manifest.json\n"))
     #expect(!outcome.output.contains("results"))
-    #expect(try LocalDisk().entries(of: out) == ["domains", "manifest.json"])
+    #expect(try LocalDisk().entries(of: out) == ["certificates.jsonl", "domains", "manifest.json"])
     let manifest = try jsonObject(
       String(decoding: try LocalDisk().read(out + "/manifest.json"), as: UTF8.self))
     #expect(manifest["objective_eur"] is NSNull)

@@ -115,6 +115,35 @@ struct ExportTests {
     #expect(files[0].count > 100)
   }
 
+  @Test("a result holds the certificate of every run, and an export the same")
+  func certificates() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      studyText(["more"]).replacing("outputs: hourly\n", with: "outputs: summary\n"),
+      to: "study.yaml")
+    let study = folder.path + "/study"
+    #expect(try Tool.run("run", folder.path + "/study.yaml", "--out", study).status == 0)
+    let seal = try String(contentsOfFile: study + "/SHA256SUMS", encoding: .utf8)
+    #expect(seal.contains("  certificates.jsonl\n"))
+    for (out, count) in [(study, 2), (try coupled(folder), 1)] {
+      let text = try String(contentsOfFile: out + "/certificates.jsonl", encoding: .utf8)
+      let lines = try text.split(separator: "\n").map { try jsonObject(String($0)) }
+      #expect(lines.count == count)
+      for line in lines {
+        #expect(line["status"] as? String == "optimal")
+        #expect(line["duration_h"] as? Double == (count == 1 ? 48 : 24))
+        let cost = try #require(line["objective_eur"] as? Double)
+        let bound = try #require(line["safe_lower_bound_eur"] as? Double)
+        #expect(cost > 0 && abs(cost - bound) <= 1e-6 * cost)
+        #expect(try #require(line["relative_gap"] as? Double).magnitude <= 1e-7)
+        #expect(try #require(line["iterations"] as? Int) > 0)
+      }
+      let path = try export(out, to: "csv")
+      #expect(
+        try String(contentsOfFile: path + "/certificates.jsonl", encoding: .utf8) == text)
+    }
+  }
+
   @Test("the study's own files stay as they are, and it is still whole")
   func resultStays() throws {
     let folder = try TemporaryFolder()

@@ -30,8 +30,8 @@ private func loads(_ count: Int, hours: String = "{from: 01-01, to: 01-02}", fai
   return text
 }
 
-/// All files that a study's results consist of: its tables, and tables and records of its runs; not
-/// the manifests, which say when and where.
+/// All files that a study's results consist of: its tables and certificates, and tables and records
+/// of its runs; not the manifests, which say when and where.
 private func resultFiles(_ out: String) throws -> [String: [UInt8]] {
   var files: [String: [UInt8]] = [:]
   let disk = LocalDisk()
@@ -47,6 +47,7 @@ private func resultFiles(_ out: String) throws -> [String: [UInt8]] {
   }
   try add("results")
   try add("runs")
+  files["certificates.jsonl"] = try disk.read(out + "/certificates.jsonl")
   return files
 }
 

@@ -4,12 +4,7 @@
 let brokenAccounts: [BrokenStudy] = [
   BrokenStudy(
     "a new link from a zone to itself",
-    patchOfGoodStudy,
-    """
-          - select: {table: dc_links}
-            insert: {link: Loop, from_zone: DE, to_zone: DE, p_max_mw: 1 GW}
-
-    """,
+    insert: "link: Loop, from_zone: DE, to_zone: DE, p_max_mw: 1 GW", into: "dc_links",
     """
     study.yaml:13:41: error: link Loop joins zone DE to itself
       fix: give two different zones in columns from_zone and to_zone
@@ -44,87 +39,50 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a hub row for a zone on land",
-    patchOfGoodStudy,
-    """
-          - select: {table: hubs}
-            insert: {hub: DE, home_zone: FR, market: home_market}
-            years: [2030]
-
-    """,
+    insert: "hub: DE, home_zone: FR, market: home_market", into: "hubs", years: "[2030]",
     """
     study.yaml:13:23: error: hub DE is not a zone of kind offshore_hub
       fix: the only one is HUB
     """),
   BrokenStudy(
     "a new row without what it needs",
-    patchOfGoodStudy,
-    """
-          - select: {table: dc_links}
-            insert: {link: New, from_zone: DE}
-
-    """,
+    insert: "link: New, from_zone: DE", into: "dc_links",
     """
     study.yaml:13:9: error: a new row of dc_links needs to_zone, p_max_forward_mw, p_max_backward_mw
       fix: add them, or like: the name of a row to copy
     """),
   BrokenStudy(
     "a column that the table does not have",
-    patchOfGoodStudy,
-    """
-          - select: {table: dc_links}
-            insert: {link: New, from_zone: DE, to_zone: FR, p_max_mw: 1 GW, los: 0.03}
-
-    """,
+    insert: "link: New, from_zone: DE, to_zone: FR, p_max_mw: 1 GW, los: 0.03", into: "dc_links",
     """
     study.yaml:13:78: error: dc_links has no column los
       fix: did you mean loss?
     """),
   BrokenStudy(
     "a zone that is not there",
-    patchOfGoodStudy,
-    """
-          - select: {table: dc_links}
-            insert: {link: New, from_zone: DE, to_zone: FRR, p_max_mw: 1 GW}
-
-    """,
+    insert: "link: New, from_zone: DE, to_zone: FRR, p_max_mw: 1 GW", into: "dc_links",
     """
     study.yaml:13:53: error: to_zone FRR is not in zones
       fix: did you mean FR?
     """),
   BrokenStudy(
     "a name that is taken",
-    patchOfGoodStudy,
-    """
-          - select: {table: dc_links}
-            insert: {link: Seabed, from_zone: DE, to_zone: FR, p_max_mw: 1 GW}
-            years: [2030]
-
-    """,
+    insert: "link: Seabed, from_zone: DE, to_zone: FR, p_max_mw: 1 GW",
+    into: "dc_links", years: "[2030]",
     """
     study.yaml:13:9: error: dc_links has a row Seabed already
       fix: give the new row another name, or set the figures of that one
     """),
   BrokenStudy(
     "a row to be like that is not there",
-    patchOfGoodStudy,
-    """
-          - select: {table: dc_links}
-            insert: {link: New, like: Seabad, to_zone: FR}
-            years: [2030]
-
-    """,
+    insert: "link: New, like: Seabad, to_zone: FR", into: "dc_links", years: "[2030]",
     """
     study.yaml:13:35: error: dc_links has no row Seabad to be like in 2030
       fix: did you mean Seabed?
     """),
   BrokenStudy(
     "negative capacity of a new row",
-    patchOfGoodStudy,
-    """
-          - select: {table: dc_links}
-            insert: {link: New, from_zone: DE, to_zone: FR, p_max_mw: -5 MW}
-
-    """,
+    insert: "link: New, from_zone: DE, to_zone: FR, p_max_mw: -5 MW", into: "dc_links",
     """
     study.yaml:13:67: error: p_max_backward_mw is -5 MW
       fix: it must be at least 0
@@ -133,12 +91,7 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a unit of a new row that measures something else",
-    patchOfGoodStudy,
-    """
-          - select: {table: dc_links}
-            insert: {link: New, from_zone: DE, to_zone: FR, p_max_mw: 5 TWh}
-
-    """,
+    insert: "link: New, from_zone: DE, to_zone: FR, p_max_mw: 5 TWh", into: "dc_links",
     """
     study.yaml:13:67: error: p_max_backward_mw is in MW, but insert gives 5 TWh
       fix: give it in MW, GW, TW or kW
@@ -159,24 +112,15 @@ let brokenAccounts: [BrokenStudy] = [
     """),
   BrokenStudy(
     "a border given the other way round",
-    patchOfGoodStudy,
-    """
-          - select: {table: borders}
-            insert: {from_zone: DE, to_zone: FR, p_max_mw: 1 GW}
-
-    """,
+    insert: "from_zone: DE, to_zone: FR, p_max_mw: 1 GW", into: "borders",
     """
     study.yaml:13:29: error: the border of DE and FR is there already, the other way round
       fix: set its p_max_forward_mw and p_max_backward_mw instead
     """),
   BrokenStudy(
     "a fleet with neither profile nor capacity factor",
-    patchOfGoodStudy,
-    """
-          - select: {table: renewables}
-            insert: {renewable: New, zone: DE, technology: solar, injection: solar, installed_mw: 5}
-
-    """,
+    insert: "renewable: New, zone: DE, technology: solar, injection: solar, installed_mw: 5",
+    into: "renewables",
     """
     study.yaml:13:9: error: New has neither a profile nor a capacity factor
       fix: give an hourly variable in profile, or the flat value in capacity_factor

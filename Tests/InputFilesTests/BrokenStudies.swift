@@ -39,6 +39,19 @@ struct BrokenStudy: CustomTestStringConvertible, Sendable {
     self.new = new
     self.expected = expected
   }
+
+  /// A row that is added to a table instead of the patch of ``goodStudy``.
+  ///
+  /// - Parameter years: those of the patch, as it writes them.
+  init(
+    _ what: String, insert row: String, into table: String, years: String? = nil,
+    _ expected: String
+  ) {
+    let lines =
+      ["- select: {table: \(table)}", "  insert: {\(row)}"]
+      + (years.map { ["  years: \($0)"] } ?? [])
+    self.init(what, patchOfGoodStudy, lines.map { "      \($0)\n" }.joined(), expected)
+  }
 }
 
 let brokenStudies: [BrokenStudy] = [

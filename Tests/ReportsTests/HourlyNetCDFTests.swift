@@ -18,6 +18,14 @@ struct HourlyNetCDFTests {
     try body(path)
   }
 
+  private static func numbers(_ name: String, of file: Int32, count: Int) -> [Double] {
+    var variable: Int32 = 0
+    var values = [Double](repeating: .nan, count: count)
+    #expect(nc_inq_varid(file, name, &variable) == NC_NOERR, "\(name)")
+    #expect(nc_get_var_double(file, variable, &values) == NC_NOERR, "\(name)")
+    return values
+  }
+
   @Test("figures, names and units read back through the library")
   func readBack() throws {
     try withFile { path in
@@ -25,11 +33,7 @@ struct HourlyNetCDFTests {
       #expect(nc_open(path, NC_NOWRITE, &file) == NC_NOERR)
       defer { nc_close(file) }
       func numbers(_ name: String, count: Int) -> [Double] {
-        var variable: Int32 = 0
-        var values = [Double](repeating: .nan, count: count)
-        #expect(nc_inq_varid(file, name, &variable) == NC_NOERR, "\(name)")
-        #expect(nc_get_var_double(file, variable, &values) == NC_NOERR, "\(name)")
-        return values
+        Self.numbers(name, of: file, count: count)
       }
       func attribute(_ name: String, of variableName: String) -> String {
         var variable: Int32 = 0
@@ -52,6 +56,43 @@ struct HourlyNetCDFTests {
       #expect(attribute("units", of: "price") == "EUR/MWh")
       #expect(attribute("cell_methods", of: "price") == "time: mean")
     }
+  }
+
+  @Test("an export of a single coupling holds the columns of its tables, those of hydrogen too")
+  func export() throws {
+    let run = try HydrogenTableTests.run()
+    var tables: [String: TableOfTexts] = [:]
+    for table in ResultTable.allCases {
+      tables[table.rawValue] = TableOfTexts(
+        String(decoding: table.csv(of: run).bytes, as: UTF8.self))
+    }
+    for table in HydrogenTable.tables(of: run) {
+      tables[table.schema.name] = TableOfTexts(String(decoding: table.bytes, as: UTF8.self))
+    }
+    let manifest = #"{"command": "couple", "case": "hand", "year": 2030, "unit_hours": 1}"#
+    let read = tables
+    let source = try ExportSource(
+      FinishedResult(
+        name: "out", manifest: try ResultManifest(json: Array(manifest.utf8)),
+        table: { read[$0] }))
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let made = try OutputFolder(at: folder.path + "/netcdf", replacing: false)
+    #expect(try source.writeNetCDF(into: made) { try $0() } == ["hand-2030.nc"])
+    var file: Int32 = 0
+    #expect(nc_open(made.temporaryPath + "/hand-2030.nc", NC_NOWRITE, &file) == NC_NOERR)
+    defer { nc_close(file) }
+    func numbers(_ name: String, count: Int) -> [Double] {
+      Self.numbers(name, of: file, count: count)
+    }
+    #expect(numbers("node_price_eur_per_mwh", count: 4) == [0, 90, 57.14286, 90])
+    #expect(numbers("year", count: 1) == [2030])
+    #expect(numbers("time", count: 2) == [0, 1])
+    let zones = run.result.nodes.indices
+    let prices = (0..<2).flatMap { t in zones.map { run.result.prices[t, $0] } }
+    let written = numbers("price_eur_per_mwh", count: prices.count)
+    for (written, exact) in zip(written, prices) { #expect(abs(written - exact) < 1e-5) }
+    #expect(written.contains { $0 > 1 })
   }
 
   @Test("the same run gives the same bytes")

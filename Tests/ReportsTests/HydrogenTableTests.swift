@@ -10,7 +10,7 @@ import Testing
 /// Tables of the system that `HydrogenSystemTests` counts by hand.
 @Suite("tables of hydrogen")
 struct HydrogenTableTests {
-  private static func run() throws -> ReportedRun {
+  static func run() throws -> ReportedRun {
     let small = HandCountedHydrogen.system()
     var options = CouplingOptions()
     options.network = .ntc

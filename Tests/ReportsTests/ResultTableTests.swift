@@ -97,8 +97,9 @@ struct ResultTableTests {
         """)
     #expect(
       text(.bordersAnnual) == """
-        link,kind,from_bidding_zone,to_bidding_zone,flow_gwh,full_hours_h,congestion_rent_eur
-        A-C,dc_cable,A,C,0.010,1.00,37800.00
+        link,kind,from_bidding_zone,to_bidding_zone,flow_gwh,full_hours_h,congestion_rent_eur,\
+        loss_share
+        A-C,dc_cable,A,C,0.010,1.00,37800.00,0.05
 
         """)
     #expect(

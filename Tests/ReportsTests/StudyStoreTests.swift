@@ -38,6 +38,16 @@ private func report(_ run: StudyRun, value: Double = 0.1) -> RunReport {
     relativeGap: 1e-9, primalResidualMW: 2e-6, dualResidualEURPerMWh: 3e-9)
 }
 
+/// What a coupling of a week came to.
+private func coupledReport(_ run: StudyRun) -> RunReport {
+  var made = report(run)
+  made.objectiveEUR = 0.1 + 0.2
+  made.safeLowerBoundEUR = 1e9 / 3
+  made.iterations = 17
+  made.durationHours = 168
+  return made
+}
+
 private func make(_ run: PlannedRun, in store: DiskStore) throws {
   try store.begin(run)
   try store.write(Array("table of \(run.folder)\n".utf8), to: "results/zones.csv", of: run)
@@ -80,7 +90,7 @@ struct RunRecordTests {
     values += [
       0, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
     ]
-    var given = report(study.runs[0])
+    var given = coupledReport(study.runs[0])
     given.zones = [ZoneFigures(zone: "A \"quoted\", \u{1F600}\n", values: values)]
     let found = try again(given)
     #expect(found.zones[0].zone == given.zones[0].zone)
@@ -90,6 +100,37 @@ struct RunRecordTests {
     #expect(found.relativeGap == given.relativeGap)
     #expect(found.primalResidualMW == given.primalResidualMW)
     #expect(found.dualResidualEURPerMWh == given.dualResidualEURPerMWh)
+    #expect(found.objectiveEUR == given.objectiveEUR)
+    #expect(found.safeLowerBoundEUR == given.safeLowerBoundEUR)
+    #expect(found.iterations == 17)
+    #expect(found.durationHours == 168)
+  }
+
+  @Test("a study's manifest and certificates.jsonl give the same runs again, to the last bit")
+  func entries() throws {
+    let entries = [
+      RunEntry(coupledReport(study.runs[0]), resultSha256: "ab"),
+      RunEntry(
+        RunReport(run: study.runs[1], ending: .failed("no \"room\"")), resultSha256: nil),
+    ]
+    let manifest = JSONText.object([
+      .init("command", .string("run")), .init("runs", .array(entries.map(\.json))),
+    ])
+    #expect(try ResultManifest(json: Array(manifest.text.utf8)).entries == entries)
+    #expect(
+      String(decoding: entries.certificates, as: UTF8.self) == """
+        {"run": 1, "folder": "0001-a-2030", "scenario": "a", "year": 2030, "climate_year": null, \
+        "sample": null, "status": "optimal", "reason": "", "duration_h": 168.0, \
+        "objective_eur": 0.30000000000000004, "safe_lower_bound_eur": 333333333.3333333, \
+        "relative_gap": 1e-09, "primal_residual_mw": 2e-06, "dual_residual_eur_per_mwh": 3e-09, \
+        "iterations": 17, "result_sha256": "ab"}
+        {"run": 2, "folder": "0002-b-2030", "scenario": "b", "year": 2030, "climate_year": null, \
+        "sample": null, "status": "failed", "reason": "no \\"room\\"", "duration_h": null, \
+        "objective_eur": null, "safe_lower_bound_eur": null, "relative_gap": null, \
+        "primal_residual_mw": null, "dual_residual_eur_per_mwh": null, "iterations": null, \
+        "result_sha256": null}
+
+        """)
   }
 
   @Test("accounts by country come back") func accounts() throws {

@@ -12,35 +12,26 @@ package struct ExportError: Error, Equatable, Sendable, CustomStringConvertible 
 /// A finished result as exports see it: its runs, of which a single coupling or assessment is one.
 package struct ExportSource {
   package struct Run {
-    package var number: Int
-    /// Name of its folder in a study; case and year of a run that stands alone.
-    package var label: String
-    package var scenario: String
-    package var year: Int
-    package var climateYear: Int?
-    package var sample: Int?
-    package var status: String
-    package var reason: String
-    package var resultSHA256: String?
+    package var entry: RunEntry
     /// Nil where the study kept no tables of the run.
     package var result: FinishedResult?
 
-    /// The label as a name of a file: never a path.
+    /// Its folder as a name of a file: never a path.
     var fileName: String {
-      let name = label.replacing("/", with: "_")
+      let name = entry.folder.replacing("/", with: "_")
       return name.hasPrefix(".") ? "_" + name : name
     }
 
     /// Cells of the columns that every table of a run begins with.
     var key: [String] {
-      ["\(number)", scenario, "\(year)", optionalText(climateYear), optionalText(sample)]
+      [
+        "\(entry.run)", entry.scenario, "\(entry.year)", optionalText(entry.climateYear),
+        optionalText(entry.sample),
+      ]
     }
 
     /// Whether it has all hours of its year, so that its sums are those of a year.
-    var isWholeYear: Bool {
-      guard let manifest = result?.manifest else { return false }
-      return Double(manifest.unitCount ?? 0) * (manifest.unitHours ?? 1) >= hoursOfShortestYear
-    }
+    var isWholeYear: Bool { (entry.durationH ?? 0) >= hoursOfShortestYear }
   }
 
   package let name: String
@@ -48,8 +39,14 @@ package struct ExportSource {
   package let runs: [Run]
   package let isStudy: Bool
 
-  /// Over the tables of the result.
-  package var digest: String? { result.manifest.resultSha256 }
+  /// What the result is and what made it, by key; nil where its manifest does not say.
+  package var origin: [(key: String, value: String?)] {
+    let manifest = result.manifest
+    return [
+      ("command", manifest.command), ("name", name), ("version", manifest.version),
+      ("result_sha256", manifest.resultSha256),
+    ]
+  }
 
   package init(_ result: FinishedResult) throws {
     self.result = result
@@ -57,23 +54,9 @@ package struct ExportSource {
     isStudy = manifest.runs != nil
     name = manifest.study ?? manifest.case ?? manifest.command
     if let entries = manifest.runs {
-      runs = try entries.map { entry in
-        Run(
-          number: entry.run, label: entry.folder, scenario: entry.scenario, year: entry.year,
-          climateYear: entry.climateYear, sample: entry.sample, status: entry.status,
-          reason: entry.reason ?? "", resultSHA256: entry.resultSha256,
-          result: try result.run(entry.folder))
-      }
-    } else if let year = manifest.year {
-      runs = [
-        Run(
-          number: 1, label: "\(manifest.case ?? manifest.command)-\(year)",
-          scenario: manifest.case ?? manifest.command, year: year,
-          climateYear: manifest.options?.climateYear, sample: manifest.options?.outageSample,
-          status: manifest.status ?? "",
-          reason: (manifest.explanation ?? []).joined(separator: "; "),
-          resultSHA256: manifest.resultSha256, result: result)
-      ]
+      runs = try entries.map { Run(entry: $0, result: try result.run($0.folder)) }
+    } else if let entry = RunEntry(only: manifest) {
+      runs = [Run(entry: entry, result: result)]
     } else {
       throw ExportError(
         message: "a result of pentaflow \(manifest.command) has no runs to export",

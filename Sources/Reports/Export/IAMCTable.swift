@@ -37,10 +37,10 @@ struct IAMCTable {
     _ value: String, _ variable: String, unit: String, region: String, run: ExportSource.Run
   ) {
     let key = Key(
-      scenario: run.scenario, region: region, variable: variable, unit: unit,
-      climateYear: optionalText(run.climateYear), sample: optionalText(run.sample))
+      scenario: run.entry.scenario, region: region, variable: variable, unit: unit,
+      climateYear: optionalText(run.entry.climateYear), sample: optionalText(run.entry.sample))
     if values[key] == nil { order.append(key) }
-    values[key, default: [:]][run.year] = value
+    values[key, default: [:]][run.entry.year] = value
   }
 
   /// Adds the figures that `rules` know of some rows of a table, each row a region.
@@ -238,7 +238,7 @@ extension ExportSource {
     for run in runs {
       try table.add(
         zoneRules, of: frame,
-        rows: (rows["\(run.number)"] ?? []).map { ($0, zones[$0]) }, run: run)
+        rows: (rows["\(run.entry.run)"] ?? []).map { ($0, zones[$0]) }, run: run)
     }
   }
 }

@@ -3,10 +3,10 @@
 /// Hourly results of a run as the tables of a PyPSA network.
 ///
 /// Signs are PyPSA's: `p` of generators and storage units is what they give to their bus, `p0` of
-/// links what they take from their first bus, `p1` what they take from their second. Exchanges over
-/// AC lines are no links of the market: each zone has one link to the bus ``regionBus``, whose `p0`
-/// is its net position less what it sends and receives over links. The balance of every other bus
-/// holds to the rounding of the tables.
+/// links what they take from their first bus, `p1` what they take from their second: less than `p0`
+/// by the losses, and negative. Exchanges over AC lines are no links of the market: each zone has one
+/// link to the bus ``regionBus``, whose `p0` is its net position less what it sends and receives over
+/// links. The balance of every other bus holds to the rounding of the tables.
 ///
 /// Sizes (`p_nom`) are the highest use in the run: the tables do not say installed power.
 struct PyPSANetwork {
@@ -167,20 +167,30 @@ struct PyPSANetwork {
       guard let time = placeOfTime[stamps[row]] else { continue }
       series[names.rows[row]][time] = flows[row]
     }
+    let losses = try lossShares(of: result)
     for (l, name) in names.names.enumerated() {
       guard let row = names.rows.firstIndex(of: l) else { continue }
-      for (end, sign) in zip(ends, [1.0, -1.0]) {
+      let efficiency = 1 - (losses[name] ?? 0)
+      let power = [series[l], series[l].map { 0 - efficiency * $0 }]
+      for (end, power) in zip(ends, power) {
         guard let zone = zones.names.firstIndex(of: end[row]) else { continue }
-        for t in times.indices { sent[zone][t] += sign * series[l][t] }
+        for t in times.indices { sent[zone][t] += power[t] }
       }
       links.append(
         Component(
           name: spreadsheetText(name),
           cells: ends.map { spreadsheetText($0[row]) } + [
-            "link", powerText(series[l].max() ?? 0), "0",
-          ], series: [series[l], series[l].map { 0 - $0 }]))
+            "link", powerText(series[l].max() ?? 0), "0", "\(efficiency)",
+          ], series: power))
     }
     return sent
+  }
+
+  /// By name of the link.
+  private func lossShares(of result: FinishedResult) throws -> [String: Double] {
+    guard let frame = try result.frame("borders_annual", "link", "loss_share") else { return [:] }
+    return Dictionary(
+      zip(frame.texts("link"), try frame.numbers("loss_share")), uniquingKeysWith: { $1 })
   }
 
   private mutating func addExchange(_ zones: ZoneHours, overLinks sent: [[Double]]) {
@@ -196,7 +206,7 @@ struct PyPSANetwork {
         Component(
           name: "\(bus) \(Self.regionBus)",
           cells: [
-            bus, Self.regionBus, "AC", powerText(power.map(\.magnitude).max() ?? 0), "-1",
+            bus, Self.regionBus, "AC", powerText(power.map(\.magnitude).max() ?? 0), "-1", "1",
           ], series: [power, power.map { 0 - $0 }]))
     }
   }
@@ -248,7 +258,8 @@ struct PyPSANetwork {
     files += tables(
       "generators", generators, ["bus", "carrier", "p_nom", "p_min_pu"], ["p"])
     files += tables(
-      "links", links, ["bus0", "bus1", "carrier", "p_nom", "p_min_pu"], ["p0", "p1"])
+      "links", links, ["bus0", "bus1", "carrier", "p_nom", "p_min_pu", "efficiency"],
+      ["p0", "p1"])
     files += tables(
       "storage_units", storageUnits, ["bus", "p_nom"], ["p", "state_of_charge", "spill"])
     return files
@@ -312,7 +323,8 @@ extension ExportSource {
     var count = 0
     for run in runs {
       guard let result = run.result, try result.table("zones_hourly") != nil else { continue }
-      let files = try PyPSANetwork(result).files(name: "\(name), \(run.scenario), \(run.year)")
+      let files = try PyPSANetwork(result).files(
+        name: "\(name), \(run.entry.scenario), \(run.entry.year)")
       try step {
         for file in files {
           try folder.write(file.bytes, to: (isStudy ? run.fileName + "/" : "") + file.name)

@@ -11,25 +11,21 @@ struct RunNetCDF {
   private let times: [String]
   private let placeOfTime: [String: Int]
 
-  /// - Throws: where the run has no hourly tables.
-  init(_ run: ExportSource.Run, _ result: FinishedResult) throws {
-    self.run = run
-    self.result = result
+  /// Nil where the run has no hourly tables.
+  init?(_ run: ExportSource.Run, _ result: FinishedResult) throws {
     for name in ["zones_hourly", "adequacy_hourly"] {
       guard let frame = try result.frame(name, "time") else { continue }
+      self.run = run
+      self.result = result
       times = frame.names("time").names
       placeOfTime = Dictionary(uniqueKeysWithValues: zip(times, times.indices))
       return
     }
-    throw ExportError(
-      message: "run \(run.number) has no hourly tables", fix: "add `outputs: hourly` to the study")
+    return nil
   }
 
   func bytes(title: String) throws -> [UInt8] {
-    let file = try NetCDFFile()
-    try file.setAttribute("Conventions", to: "CF-1.10")
-    try file.setAttribute("title", to: title)
-    try file.setAttribute("source", to: "pentaflow")
+    let file = try NetCDFFile.titled(title)
     let dimensions = [try addRun(to: file), try addTime(to: file)]
     for schema in runSchemas where schema.columns.first?.name == "time" {
       guard let frame = try result.frame(schema.name, needed: schema.columns.map(\.name)),
@@ -42,28 +38,16 @@ struct RunNetCDF {
 
   private func addRun(to file: borrowing NetCDFFile) throws -> NetCDFFile.Dimension {
     let dimension = try file.addDimension("run", length: 1)
-    try file.addLabels("run", dimension, [run.label])
-    try file.addLabels("scenario", dimension, [run.scenario])
+    try file.addLabels("run", dimension, [run.entry.folder])
+    try file.addLabels("scenario", dimension, [run.entry.scenario])
     try file.addNumbers(
-      "year", [dimension], units: "1", meaning: "target year", [Double(run.year)])
+      "year", [dimension], units: "1", meaning: "target year", [Double(run.entry.year)])
     return dimension
   }
 
   private func addTime(to file: borrowing NetCDFFile) throws -> NetCDFFile.Dimension {
-    let hours = result.manifest.unitHours ?? 1
-    let time = try file.addDimension("time", length: times.count)
-    let ends = try file.addDimension("bound", length: 2)
-    let starts = times.indices.map { Double($0) * hours }
-    let origin = (times.first ?? "").replacing("T", with: " ").replacing("Z", with: "")
-    try file.addNumbers(
-      "time", [time], units: "hours since \(origin)", meaning: "start of the time unit (UTC)",
-      attributes: [
-        ("standard_name", "time"), ("calendar", "proleptic_gregorian"), ("bounds", "time_bounds"),
-      ], starts)
-    try file.addNumbers(
-      "time_bounds", [time, ends], units: "hours since \(origin)",
-      meaning: "start and end of the time unit (UTC)", starts.flatMap { [$0, $0 + hours] })
-    return time
+    try file.addTime(
+      from: times.first ?? "", count: times.count, stepHours: result.manifest.unitHours ?? 1)
   }
 
   /// Adds a table of time and item, item being its first name; further names tell of the item.
@@ -141,7 +125,7 @@ private let flowsOfUnlistedRows: Set<String> = [
 ]
 
 extension ExportSource {
-  /// Writes one file per run: of a coupled run its own `hourly.nc`, which has more than its tables.
+  /// Writes one file per run with hourly tables.
   ///
   /// - Returns: the names of the files.
   package func writeNetCDF(
@@ -149,19 +133,9 @@ extension ExportSource {
   ) throws -> [String] {
     var names: [String] = []
     for run in runs {
-      guard let result = run.result else { continue }
-      let own = result.name + "/results/hourly.nc"
-      let bytes: [UInt8]
-      if LocalDisk().exists(own) {
-        bytes = try failing { () throws(FileSystemError) in try LocalDisk().read(own) }
-      } else if try ["zones_hourly", "adequacy_hourly"].contains(where: {
-        try result.table($0) != nil
-      }) {
-        bytes = try RunNetCDF(run, result).bytes(
-          title: "Hourly results of \(name): \(run.scenario), \(run.year)")
-      } else {
-        continue
-      }
+      guard let result = run.result, let hourly = try RunNetCDF(run, result) else { continue }
+      let bytes = try hourly.bytes(
+        title: "Hourly results of \(name): \(run.entry.scenario), \(run.entry.year)")
       let file = run.fileName + ".nc"
       try step { try folder.write(bytes, to: file) }
       names.append(file)

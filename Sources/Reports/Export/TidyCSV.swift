@@ -66,8 +66,7 @@ extension ExportSource {
       try folder.write(columnTable(of: schemas).bytes, to: "tables.csv")
       try folder.write(
         Array(JSONText.array(schemas.map(\.json)).text.utf8), to: "schema.json")
-      let certificates = runs.map { RunTable.certificate(of: $0).line + "\n" }.joined()
-      try folder.write(Array(certificates.utf8), to: "certificates.jsonl")
+      try folder.write(runs.map(\.entry).certificates, to: certificatesName)
     }
     return schemas.map(\.name)
   }

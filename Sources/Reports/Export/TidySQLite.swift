@@ -62,7 +62,7 @@ extension OutputTableSchema.Column {
 }
 
 extension ExportSource {
-  /// Writes every tidy table, `runs` and `columns` into a database.
+  /// Writes every tidy table, `runs`, `result` and `columns` into a database.
   ///
   /// - Returns: the names of the tables.
   package func writeSQLite(
@@ -70,6 +70,9 @@ extension ExportSource {
   ) throws -> [String] {
     var sink = TidySQLiteSink(into: file, step: step)
     try writeTables(to: &sink)
+    try sink.begin(originTableSchema)
+    for (key, value) in origin { try sink.add([key, value ?? ""]) }
+    try sink.end()
     let schemas = sink.schemas + [columnTableSchema]
     try sink.begin(columnTableSchema)
     for row in columnRows(of: schemas) { try sink.add(row) }
@@ -77,3 +80,11 @@ extension ExportSource {
     return schemas.map(\.name)
   }
 }
+
+private let originTableSchema = OutputTableSchema(
+  "result", "The result that the database was made of.",
+  [
+    .init(
+      "key", "command: that made it; name; version: of pentaflow; result_sha256: over its tables"),
+    .init("value", mayBeEmpty: true, "empty where its manifest does not say"),
+  ])

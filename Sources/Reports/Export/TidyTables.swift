@@ -150,53 +150,43 @@ enum RunTable {
     var name: String
     var unit: String
     var meaning: String
-    var value: (ResultManifest) -> Double?
+    var value: (RunEntry) -> Double?
   }
 
   private static var figures: [Figure] {
     [
-      Figure(name: "objective_eur", unit: "EUR", meaning: "cost that was minimised") {
+      Figure(name: "duration_h", unit: "h", meaning: "time that it covers, of each climate year") {
+        $0.durationH
+      },
+      Figure(name: "objective_eur", unit: "EUR", meaning: "cost that was minimised\(together)") {
         $0.objectiveEur
       },
-      Figure(name: "safe_lower_bound_eur", unit: "EUR", meaning: "no solution can cost less") {
-        $0.certificate?.safeLowerBoundEur
-      },
-      Figure(name: "relative_gap", unit: "", meaning: "distance of the two, over the cost") {
-        $0.certificate?.relativeGap
-      },
-      Figure(name: "primal_residual_mw", unit: "MW", meaning: "largest violation of a row") {
-        $0.certificate?.primalResidualMw
-      },
+      Figure(
+        name: "safe_lower_bound_eur", unit: "EUR", meaning: "no solution can cost less\(together)"
+      ) { $0.safeLowerBoundEur },
+      Figure(
+        name: "relative_gap", unit: "", meaning: "distance of the two, over the cost\(largest)"
+      ) { $0.relativeGap },
+      Figure(
+        name: "primal_residual_mw", unit: "MW", meaning: "largest violation of a row\(largest)"
+      ) { $0.primalResidualMw },
       Figure(
         name: "dual_residual_eur_per_mwh", unit: "EUR/MWh",
-        meaning: "largest violation of a reduced cost"
-      ) { $0.certificate?.dualResidualEurPerMwh },
-      Figure(name: "iterations", unit: "", meaning: "iterations of the solver") {
+        meaning: "largest violation of a reduced cost\(largest)"
+      ) { $0.dualResidualEurPerMwh },
+      Figure(name: "iterations", unit: "", meaning: "iterations of the solver\(together)") {
         $0.iterations.map(Double.init)
       },
     ]
   }
 
-  static func cells(of run: ExportSource.Run) -> [String] {
-    let values = figures.map { figure in run.result.flatMap { figure.value($0.manifest) } }
-    return run.key + [run.label, run.status, run.reason]
-      + values.map { $0.map { numberText($0) } ?? "" } + [run.resultSHA256 ?? ""]
-  }
+  private static let together = "; the sum of several climate years in a run"
+  private static let largest = "; the largest of several climate years in a run"
 
-  /// One line of `certificates.jsonl`.
-  static func certificate(of run: ExportSource.Run) -> JSONText {
-    .object(
-      [
-        .init("run", .integer(run.number)), .init("scenario", .string(run.scenario)),
-        .init("year", .integer(run.year)),
-        .init("climate_year", run.climateYear.map { .integer($0) } ?? .null),
-        .init("sample", run.sample.map { .integer($0) } ?? .null),
-        .init("status", .string(run.status)), .init("reason", .string(run.reason)),
-      ]
-        + figures.map { figure in
-          let value = run.result.flatMap { figure.value($0.manifest) }
-          return .init(figure.name, value.map { .number($0) } ?? .null)
-        } + [.init("result_sha256", .optional(run.resultSHA256))])
+  static func cells(of run: ExportSource.Run) -> [String] {
+    let entry = run.entry
+    return run.key + [entry.folder, entry.status, entry.reason ?? ""]
+      + figures.map { $0.value(entry).map { numberText($0) } ?? "" } + [entry.resultSha256 ?? ""]
   }
 
   /// The shortest decimal that reads back as the same number, whole numbers without a point.

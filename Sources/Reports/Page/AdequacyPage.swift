@@ -383,19 +383,11 @@ extension FinishedResult {
     let time = frame.names("time")
     let zone = frame.names("zone")
     let table = TimeTable(times: time, names: zone, values: try frame.numbers("lolp"))
-    var days: [(day: String, units: Range<Int>)] = []
-    for (unit, stamp) in table.times.enumerated() {
-      let day = UnitTime(stamp).day
-      if days.last?.day == day {
-        days[days.count - 1].units = days[days.count - 1].units.lowerBound..<unit + 1
-      } else {
-        days.append((day, unit..<unit + 1))
-      }
-    }
+    let days = groups(of: table.times) { UnitTime($0).day }
     let rows = table.names.indices.flatMap { zone in
       days.map { day -> [String: VegaCell] in
         [
-          "zone": .text(table.names[zone]), "day": .text(day.day),
+          "zone": .text(table.names[zone]), "day": .text(day.name),
           "hour": .rounded(day.units.map { UnitTime(table.times[$0]).hour }, 2),
           "lolp": .numbers(day.units.map { rounded(table[$0, zone] * 100, 6) }),
         ]
@@ -411,31 +403,9 @@ extension FinishedResult {
         VegaLite(
           data: VegaData(rows), transform: [.chosen("zone"), .flatten("hour", "lolp")],
           mark: VegaMark("rect"),
-          encoding: VegaEncoding {
-            $0.x = .time("day", "day (UTC)", unit: "utcyearmonthdate") {
-              $0.axis = VegaAxis {
-                $0.format = days.count > 62 ? "%b" : "%d %b"
-                $0.grid = false
-                $0.labelOverlap = true
-              }
-            }
-            $0.y = VegaChannel.quantity("hour", "hour of the day (UTC)") {
-              $0.type = .ordinal
-              $0.axis = VegaAxis {
-                $0.labelOverlap = true
-                $0.labelAngle = 0
-              }
-            }
-            $0.color = .quantity("lolp", "LOLP (%)") {
-              $0.scale = VegaScale {
-                $0.scheme = "blues"
-              }
-            }
-            $0.tooltip = [
-              .time("day", "day", unit: "utcyearmonthdate"), .quantity("hour", "hour (UTC)"),
-              .quantity("lolp", "LOLP (%)"),
-            ]
-          },
+          encoding: .hoursByDays(
+            "lolp", "LOLP (%)", dayFormat: days.count > 62 ? "%b" : "%d %b",
+            scale: VegaScale { $0.scheme = "blues" }),
           params: [
             .choice(of: "zone", label: "zone", from: table.names, first: table.names[0])
           ])))

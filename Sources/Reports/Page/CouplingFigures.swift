@@ -60,21 +60,7 @@ struct CouplingFigures {
   }
 
   /// The places of the units of each day, in order.
-  var days: [(day: String, units: Range<Int>)] { groups { UnitTime($0).day } }
-
-  /// The units of each slice of time that has the same name.
-  func groups(_ name: (String) -> String) -> [(day: String, units: Range<Int>)] {
-    var groups: [(day: String, units: Range<Int>)] = []
-    for (unit, time) in times.enumerated() {
-      let day = name(time)
-      if groups.last?.day == day {
-        groups[groups.count - 1].units = groups[groups.count - 1].units.lowerBound..<unit + 1
-      } else {
-        groups.append((day, unit..<unit + 1))
-      }
-    }
-    return groups
-  }
+  var days: [UnitGroup] { groups(of: times) { UnitTime($0).day } }
 
   /// Slices of time for charts over time: hours of up to two weeks, else days of up to a quarter,
   /// else months.
@@ -83,9 +69,12 @@ struct CouplingFigures {
     case ...(15 * 24):
       ("hour", "%d %b %H:%M", times.indices.map { (times[$0], $0..<$0 + 1) })
     case ...(100 * 24):
-      ("day", "%d %b", days.map { ($0.day + "T00:00:00Z", $0.units) })
+      ("day", "%d %b", days.map { ($0.name + "T00:00:00Z", $0.units) })
     default:
-      ("month", "%b %Y", groups { UnitTime($0).month }.map { ($0.day + "-01T00:00:00Z", $0.units) })
+      (
+        "month", "%b %Y",
+        groups(of: times) { UnitTime($0).month }.map { ($0.name + "-01T00:00:00Z", $0.units) }
+      )
     }
   }
 
@@ -96,4 +85,50 @@ struct CouplingFigures {
 
   /// How days stand on an axis.
   var dayFormat: String { hours > 62 * 24 ? "%b" : "%d %b" }
+}
+
+/// Neighbouring units, such as those of a day.
+typealias UnitGroup = (name: String, units: Range<Int>)
+
+/// Units whose starts have the same name, in order.
+func groups(of times: [String], by name: (String) -> String) -> [UnitGroup] {
+  var groups: [UnitGroup] = []
+  for (unit, time) in times.enumerated() {
+    let name = name(time)
+    if let last = groups.last, last.name == name {
+      groups[groups.count - 1].units = last.units.lowerBound..<unit + 1
+    } else {
+      groups.append((name, unit..<unit + 1))
+    }
+  }
+  return groups
+}
+
+extension VegaEncoding {
+  /// A heat map of hours by days: columns `day`, `hour` and the field.
+  static func hoursByDays(
+    _ field: String, _ title: String, dayFormat: String, scale: VegaScale
+  ) -> VegaEncoding {
+    VegaEncoding {
+      $0.x = .time("day", "day (UTC)", unit: "utcyearmonthdate") {
+        $0.axis = VegaAxis {
+          $0.format = dayFormat
+          $0.labelOverlap = true
+          $0.grid = false
+        }
+      }
+      $0.y = VegaChannel.quantity("hour", "hour of the day (UTC)") {
+        $0.type = .ordinal
+        $0.axis = VegaAxis {
+          $0.labelOverlap = true
+          $0.labelAngle = 0
+        }
+      }
+      $0.color = VegaChannel.quantity(field, title) { $0.scale = scale }
+      $0.tooltip = [
+        .time("day", "day", unit: "utcyearmonthdate"), .quantity("hour", "hour (UTC)"),
+        .quantity(field, title),
+      ]
+    }
+  }
 }

@@ -115,7 +115,7 @@ extension CouplingFigures {
     let rows = shown.flatMap { zone in
       days.map { day -> [String: VegaCell] in
         [
-          "zone": .text(zones[zone]), "day": .text(day.day),
+          "zone": .text(zones[zone]), "day": .text(day.name),
           "hour": .rounded(day.units.map { UnitTime(times[$0]).hour }, 2),
           field: .rounded(day.units.map { table[$0, zone] }, decimals),
         ]
@@ -130,27 +130,8 @@ extension CouplingFigures {
           data: VegaData(rows),
           transform: [.chosen("zone"), .flatten("hour", field)],
           mark: VegaMark("rect"),
-          encoding: VegaEncoding {
-            $0.x = .time("day", "day (UTC)", unit: "utcyearmonthdate") {
-              $0.axis = VegaAxis {
-                $0.format = dayFormat
-                $0.labelOverlap = true
-                $0.grid = false
-              }
-            }
-            $0.y = VegaChannel.quantity("hour", "hour of the day (UTC)") {
-              $0.type = .ordinal
-              $0.axis = VegaAxis {
-                $0.labelOverlap = true
-                $0.labelAngle = 0
-              }
-            }
-            $0.color = VegaChannel.quantity(field, unit) { $0.scale = scale }
-            $0.tooltip = [
-              .time("day", "day", unit: "utcyearmonthdate"), .quantity("hour", "hour (UTC)"),
-              .quantity(field, unit),
-            ]
-          }, params: [zoneChoice(shown, first: first)])))
+          encoding: .hoursByDays(field, unit, dayFormat: dayFormat, scale: scale),
+          params: [zoneChoice(shown, first: first)])))
   }
 
   func zoneChoice(_ shown: [Int], first: Int) -> VegaParameter {

@@ -11,18 +11,6 @@ package struct ResultManifest: Decodable, Sendable {
     var dualResidualEurPerMwh: Double?
   }
 
-  package struct Run: Decodable, Sendable {
-    var run: Int
-    package var folder: String
-    var scenario: String
-    var year: Int
-    var climateYear: Int?
-    var sample: Int?
-    var status: String
-    var reason: String?
-    var resultSha256: String?
-  }
-
   package struct Execution: Decodable, Sendable {
     var host: String?
     var processor: String?
@@ -98,7 +86,7 @@ package struct ResultManifest: Decodable, Sendable {
   var iterations: Int?
   var factorizations: Int?
   var notes: [String]?
-  package var runs: [Run]?
+  package var runs: [RunEntry]?
   var scenarios: [Scenario]?
   var resultSha256: String?
   var execution: Execution?

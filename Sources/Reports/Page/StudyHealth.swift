@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Certificates of the runs whose folders were kept.
+/// Certificates of the runs that couple.
 struct StudyHealth {
-  var runs: [(label: String, gap: Double, primal: Double, dual: Double, seconds: Double)] = []
+  var runs: [(label: String, gap: Double, primal: Double, dual: Double)]
 
-  init(_ result: FinishedResult) throws {
-    for run in result.manifest.runs ?? [] {
-      guard let finished = try result.run(run.folder),
-        let certificate = finished.manifest.certificate
-      else { continue }
-      runs.append(
-        (
-          "\(run.run) \(run.scenario) \(run.year)", certificate.relativeGap ?? .nan,
-          certificate.primalResidualMw ?? .nan, certificate.dualResidualEurPerMwh ?? .nan,
-          finished.manifest.execution?.wallS ?? .nan
-        ))
+  init(_ result: FinishedResult) {
+    runs = result.manifest.entries.compactMap { run in
+      guard let gap = run.relativeGap else { return nil }
+      return (
+        "\(run.run) \(run.scenario) \(run.year)", gap, run.primalResidualMw ?? .nan,
+        run.dualResidualEurPerMwh ?? .nan
+      )
     }
   }
 
@@ -23,8 +19,7 @@ struct StudyHealth {
     let shown = runs.filter { $0.gap.isFinite }.prefix(200)
     guard !shown.isEmpty else {
       return .omitted(
-        title, "The result keeps no certificates of its runs.",
-        "Runs that couple write them; see the setting outputs of the study file.")
+        title, "No run has a certificate.", "Runs that couple have one.")
     }
     // A logarithm needs more than zero; what is smaller is shown there.
     let least = 1e-16

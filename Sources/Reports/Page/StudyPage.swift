@@ -7,7 +7,7 @@ func studyPage(of result: FinishedResult) throws -> ReportPage {
     throw ReportError.missingColumns(table: "study_runs", columns: ["run"])
   }
   let differences = try StudyFrame(result, table: "study_differences")
-  let health = try StudyHealth(result)
+  let health = StudyHealth(result)
   let kind = manifest.kind ?? "coupling"
   var sections = [
     ReportPage.Section(

@@ -25,12 +25,16 @@ package struct RunRecord: Sendable {
       .init("record", .integer(Self.format)), .init("key", .string(key)),
       .init("engine", engine.json), .init("scenario", .string(report.run.scenario)),
       .init("year", .integer(report.run.year)),
-      .init("climate_year", report.run.climateYear.map { .integer($0) } ?? .null),
-      .init("sample", report.run.sample.map { .integer($0) } ?? .null),
+      .init("climate_year", .optional(report.run.climateYear)),
+      .init("sample", .optional(report.run.sample)),
       .init("status", .string(report.ending.word)), .init("reason", .string(report.ending.reason)),
+      .init("duration_h", exact(report.durationHours)),
+      .init("objective_eur", exact(report.objectiveEUR)),
+      .init("safe_lower_bound_eur", exact(report.safeLowerBoundEUR)),
       .init("relative_gap", exact(report.relativeGap)),
       .init("primal_residual_mw", exact(report.primalResidualMW)),
       .init("dual_residual_eur_per_mwh", exact(report.dualResidualEURPerMWh)),
+      .init("iterations", .optional(report.iterations)),
       .init("columns", .array(columns.map { .string($0) })),
       .init(
         "zones",
@@ -85,6 +89,10 @@ package struct RunRecord: Sendable {
       zones: file.zones.map { ZoneFigures(zone: $0.zone, values: $0.values.map(\.value)) },
       relativeGap: file.relativeGap?.value, primalResidualMW: file.primalResidualMW?.value,
       dualResidualEURPerMWh: file.dualResidualEURPerMWh?.value)
+    report.objectiveEUR = file.objectiveEUR?.value
+    report.safeLowerBoundEUR = file.safeLowerBoundEUR?.value
+    report.iterations = file.iterations
+    report.durationHours = file.durationHours?.value
     report.accounts = file.accounts?.yearly
   }
 
@@ -122,15 +130,22 @@ private struct RecordFile: Decodable {
   var engine: Engine
   var status: String
   var reason: String
+  var durationHours: ExactNumber?
+  var objectiveEUR: ExactNumber?
+  var safeLowerBoundEUR: ExactNumber?
   var relativeGap: ExactNumber?
   var primalResidualMW: ExactNumber?
   var dualResidualEURPerMWh: ExactNumber?
+  var iterations: Int?
   var columns: [String]
   var zones: [Zone]
   var accounts: AccountsEntry?
 
   enum CodingKeys: String, CodingKey {
-    case record, key, engine, status, reason, columns, zones, accounts
+    case record, key, engine, status, reason, columns, zones, accounts, iterations
+    case durationHours = "duration_h"
+    case objectiveEUR = "objective_eur"
+    case safeLowerBoundEUR = "safe_lower_bound_eur"
     case relativeGap = "relative_gap"
     case primalResidualMW = "primal_residual_mw"
     case dualResidualEURPerMWh = "dual_residual_eur_per_mwh"

@@ -7,7 +7,7 @@ import Studies
 ///     runs/<run>/               the runs that are made; shards/<shard>/runs/<run>/ while divided
 ///     earlier/                  runs of an earlier version of the study, until it is finished
 ///     logs/                     what happened; nothing depends on it
-///     results/, SHA256SUMS, manifest.json   only when all is done, in this order
+///     results/, certificates.jsonl, SHA256SUMS, manifest.json   only when all is done
 package struct StudyFolder: Sendable {
   package enum State: Sendable {
     /// Nothing is there, or an empty folder.
@@ -94,7 +94,7 @@ package struct StudyFolder: Sendable {
     try disk.makeFolder(path + "/earlier")
     let parts = [
       OutputFolder.manifestName, Seal.fileName, "results", "report.html", "export",
-      "notebook.ipynb",
+      "notebook.ipynb", certificatesName,
     ]
     for name in parts where disk.exists(path + "/" + name) {
       try removeIfThere("earlier/" + name)

@@ -111,6 +111,10 @@ def check_sqlite(result, export):
     assert scenarios == [run[1] for run in runs_of(result)], "names stand as they are"
     described = {row[0] for row in database.execute('SELECT DISTINCT "table" FROM "columns"')}
     assert described == set(names)
+    manifest = json.loads((result / "manifest.json").read_text(encoding="utf-8"))
+    origin = dict(database.execute('SELECT key, value FROM result'))
+    for key in ["command", "version", "result_sha256"]:
+        assert origin[key] == manifest[key], key
     seen = []
     for name in TABLES:
         if name not in names:
@@ -139,15 +143,14 @@ def check_netcdf(result, export):
         with xr.open_dataset(export / f"{folder}.nc") as data:
             data.load()
         assert data.attrs["Conventions"] == "CF-1.10"
-        prices = data["price"] if "price" in data else data["price_eur_per_mwh"].isel(run=0)
-        if "run" in data.dims:
-            assert [str(name) for name in data["scenario"].values] == [scenario]
-            assert data["scenario"].dims == ("run",) and int(data["year"].values[0]) == year
-            assert "bidding_zone" in data["net_position_mw"].dims
+        prices = data["price_eur_per_mwh"].isel(run=0)
+        assert [str(name) for name in data["scenario"].values] == [scenario]
+        assert data["scenario"].dims == ("run",) and int(data["year"].values[0]) == year
+        assert "bidding_zone" in data["net_position_mw"].dims
         for row in zones.itertuples():
             time = pd.Timestamp(row.time).tz_localize(None)
             value = float(prices.sel(time=time, bidding_zone=row.bidding_zone))
-            assert abs(value - float(row.price_eur_per_mwh)) <= 5.1e-6, row
+            assert value == float(row.price_eur_per_mwh), row
         seen.append(folder)
     if (result / "runs").exists():
         # As notebooks-export/README.md says.
@@ -211,6 +214,8 @@ def check_pypsa(result, export):
         for zone in prices.columns:
             shown = "'" + zone if zone.startswith(FORMULA) else zone
             assert (got[shown] - prices[zone].astype(float)).abs().max() < 1e-9, zone
+        given = -network.links_t.p0 * network.links.efficiency[network.links_t.p0.columns]
+        assert (given - network.links_t.p1).abs().max().max() < 0.001
         for bus in network.buses.index:
             balance = sum(
                 sign * series[list(names.index[names == bus])].sum(axis=1)
