@@ -112,8 +112,8 @@ struct StudySession {
       isQuick: isQuick, casePath: inputs.casePath, inputs: inputs.caseFiles, result: result,
       runDigests: digests
     ).json(files: files, execution: clock.execution(threads: threads))
-    try Interruption.step {
-      try folder.finish(plan, draft, manifest: Array(manifest.text.utf8))
+    try folder.finish(plan, draft, manifest: Array(manifest.text.utf8)) {
+      try Interruption.step($0)
     }
     return combinedSHA256(files)
   }
