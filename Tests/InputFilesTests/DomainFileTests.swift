@@ -46,7 +46,7 @@ import Testing
   func formulas() throws {
     let names = ["=1+1", "-", "'+1 outage", "@x;y", "\tz", "-3"]
     let rows = names.map {
-      DomainRow(id: $0, element: $0, contingency: $0, ptdf: [-1], ram: 5)
+      DomainRow(id: $0, element: $0, contingency: $0, ptdf: [-1], ram: 5, fmax: 1)
     }
     let domain = FlowBasedDomain(hubs: ["=A"], rows: rows)
     let lines = domain.text().split(separator: "\n")
