@@ -98,7 +98,7 @@ def check_csv(result, export):
         if name == "study_runs":
             original = read(result / "results" / "study_runs.csv")
             figures = list(original.columns[7:])
-            same_rows(table, original[["run", "scenario", "zone", *figures]], name)
+            same_rows(table, original[["run", "scenario", *figures]], name)
         if name == "figures":
             same_rows(table, read(result / "results" / "figures.csv"), name)
     runs = read(export / "runs.csv")
