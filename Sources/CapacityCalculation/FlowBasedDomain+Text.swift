@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 import Quantities
 
 /// The columns of a domain as text, by the names of the published final domains; beside them one
@@ -110,8 +111,9 @@ private func numberCell(_ value: Double) -> String {
   return value.isFinite ? value.description : ""
 }
 
-/// The text in double quotes if it would read differently without.
-private func cell(_ text: String) -> String {
+/// The text as no spreadsheet computes it, in double quotes if it would read differently without.
+private func cell(_ plainText: String) -> String {
+  let text = spreadsheetText(plainText)
   let special = text.utf8.contains { [";", "\"", "\n", "\r"].contains(UnicodeScalar($0)) }
   let isPadded = text.first?.isWhitespace ?? false || text.last?.isWhitespace ?? false
   guard special || isPadded else { return text }

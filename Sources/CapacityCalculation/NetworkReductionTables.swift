@@ -9,7 +9,8 @@ extension DerivedGrid {
     for bus in grid.buses {
       lines.append(
         csvLine([
-          bus.name, zoneNames[bus.zone.index], decimal(bus.latitude, places: 4),
+          spreadsheetText(bus.name), spreadsheetText(zoneNames[bus.zone.index]),
+          decimal(bus.latitude, places: 4),
           decimal(bus.longitude, places: 4), decimal(bus.nominalKV, places: 0),
         ]))
     }
@@ -26,7 +27,8 @@ extension DerivedGrid {
     for branch in grid.branches {
       lines.append(
         csvLine([
-          branch.name, grid.buses[branch.from].name, grid.buses[branch.to].name,
+          spreadsheetText(branch.name), spreadsheetText(grid.buses[branch.from].name),
+          spreadsheetText(grid.buses[branch.to].name),
           String(branch.circuits), decimal(branch.lengthKM, places: 3),
           significant(branch.resistanceOhm), significant(branch.reactanceOhm),
           decimal(branch.nominalKV, places: 0),
@@ -52,7 +54,8 @@ extension DerivedGrid {
       for (row, parts) in zip(rows, wholeParts(rows.map(\.weight))) where parts > 0 {
         lines.append(
           csvLine([
-            row.injection, zoneNames[row.zone.index], grid.buses[row.bus].name,
+            spreadsheetText(row.injection), spreadsheetText(zoneNames[row.zone.index]),
+            spreadsheetText(grid.buses[row.bus].name),
             decimal(Double(parts) / partsPerWhole, places: 9),
           ]))
       }

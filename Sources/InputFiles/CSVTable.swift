@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// A file of comma-separated values, split but not yet read: each cell knows its place.
 ///
 /// Follows RFC 4180: cells may stand in double quotes, where commas and line ends mean nothing and
 /// `""` is one quote. LF and CRLF, a UTF-8 byte order mark, blank lines and spaces around cells are
-/// tolerated.
+/// tolerated. An apostrophe that keeps a spreadsheet from computing a text is not part of it.
 package struct CSVTable: Sendable {
   package let file: String
   package private(set) var header: [String] = []
@@ -81,9 +82,15 @@ package struct CSVTable: Sendable {
     reportInvalidText(errors: &errors)
   }
 
-  /// Text of a cell, without quotes and surrounding spaces.
+  /// Text of a cell, without quotes, surrounding spaces and the apostrophe of
+  /// ``spreadsheetText(_:)``.
   package func text(row: Int, column: Int) -> String {
     text(of: fields[rows[row].firstField + column])
+  }
+
+  /// Text of a cell that should have been a number, for messages: its apostrophe included.
+  package func writtenText(row: Int, column: Int) -> String {
+    writtenText(of: fields[rows[row].firstField + column])
   }
 
   package func isEmpty(row: Int, column: Int) -> Bool {
@@ -138,7 +145,9 @@ package struct CSVTable: Sendable {
     return (line, column)
   }
 
-  private func text(of field: Field) -> String {
+  private func text(of field: Field) -> String { textOfSpreadsheet(writtenText(of: field)) }
+
+  private func writtenText(of field: Field) -> String {
     let raw = bytes[field.start..<field.end]
     guard field.isQuoted && raw.contains(UInt8(ascii: "\"")) else {
       return String(decoding: raw, as: UTF8.self)

@@ -170,7 +170,7 @@ struct CaseTable {
   ) -> InputError {
     error(
       row, column.name,
-      "\(column.name) is \"\(csv.text(row: row, column: position))\", which is not \(type)",
+      "\(column.name) is \"\(csv.writtenText(row: row, column: position))\", which is not \(type)",
       fix: "write the \(column.meaningWithUnit) as \(type) such as \(example)")
   }
 

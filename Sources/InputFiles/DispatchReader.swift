@@ -181,7 +181,7 @@ private struct HourlyRows {
         guard let value = table.number(row: row, column: column) else {
           report(
             &errors, row: row, column: column,
-            "\"\(table.text(row: row, column: column))\" in column \(name) is not a number",
+            "\"\(table.writtenText(row: row, column: column))\" in column \(name) is not a number",
             fix: "give the table as `pentaflow couple` wrote it")
           return nothing
         }

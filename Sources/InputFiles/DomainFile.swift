@@ -198,7 +198,7 @@ private struct DomainReader {
     } else if !isAbsent(row, column) {
       report(
         row, column,
-        "\"\(table.text(row: row, column: column))\" in column \(table.header[column]) is not a "
+        "\"\(table.writtenText(row: row, column: column))\" in column \(table.header[column]) is not a "
           + "number",
         fix: "write a number such as 1234.5, with a point")
     }

@@ -163,7 +163,7 @@ private struct ForecastReader {
           InputError(
             file: table.file, line: place.line, column: place.column,
             message:
-              "installed_mw is \"\(table.text(row: row, column: power))\", not a power above 0",
+              "installed_mw is \"\(table.writtenText(row: row, column: power))\", not a power above 0",
             fix: "give the MW that stood behind the hours"))
         continue
       }

@@ -234,7 +234,7 @@ struct HourlyTable {
     _ row: Int, _ column: Int, _ name: String, _ range: ClosedRange<Double>,
     _ errors: inout [InputError]
   ) {
-    let text = cells.text(row: row, column: column)
+    let text = cells.writtenText(row: row, column: column)
     let isNegative = (cells.number(row: row, column: column) ?? 0) < range.lowerBound
     report(
       row: row, column: column,

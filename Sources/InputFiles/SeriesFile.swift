@@ -118,7 +118,7 @@ struct SeriesFile {
         errors.append(
           InputError(
             file: csv.file, line: place.line, column: place.column,
-            message: "\"\(csv.text(row: row, column: column))\" in column "
+            message: "\"\(csv.writtenText(row: row, column: column))\" in column "
               + "\(csv.header[column]) is not a number",
             fix: "write a number such as 1234.5, with a point"))
       }

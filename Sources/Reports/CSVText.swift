@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import GridModel
 
 /// A table as comma-separated text, built row by row: RFC 4180 quotes, LF line ends, UTF-8.
 ///
 /// The same values give the same bytes on every machine. A number that is not finite is an empty
-/// cell: it means "does not exist here" (the margin of a row that is off, the mean of nothing).
+/// cell: it means "does not exist here" (the margin of a row that is off, the mean of nothing). No
+/// text is one that a spreadsheet computes; numbers are never touched.
 package struct CSVText: Sendable {
   package private(set) var bytes: [UInt8] = []
   private var isRowStart = true
@@ -22,14 +24,24 @@ package struct CSVText: Sendable {
     bytes += other.bytes[other.headerLength...]
   }
 
-  package mutating func add(_ text: String) {
+  /// A name or other text, made inert by ``spreadsheetText(_:)``.
+  package mutating func add(_ text: String) { append(spreadsheetText(text)) }
+
+  /// A number that is text already, as it stands; what is none is added as text.
+  package mutating func add(numberOrText text: String) {
+    let isNumber = text.utf8.first != UInt8(ascii: "+") && Double(text)?.isFinite ?? false
+    if isNumber { append(text) } else { add(text) }
+  }
+
+  private mutating func append(_ text: String) {
     separate()
     let utf8 = text.utf8
     let isPlain = utf8.allSatisfy { byte in
       byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\n")
         && byte != UInt8(ascii: "\r")
     }
-    if isPlain {
+    // Spaces around a cell belong to it only within quotes.
+    if isPlain && !isSpace(utf8.first) && !isSpace(utf8.last) {
       bytes.append(contentsOf: utf8)
     } else {
       bytes.append(UInt8(ascii: "\""))
@@ -87,6 +99,10 @@ package struct CSVText: Sendable {
   mutating func takeBytes() -> [UInt8] {
     defer { bytes.removeAll(keepingCapacity: true) }
     return bytes
+  }
+
+  private func isSpace(_ byte: UInt8?) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 
   private mutating func separate() {

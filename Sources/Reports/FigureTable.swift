@@ -81,7 +81,7 @@ package struct FigureTable: Sendable {
   private mutating func add(
     _ value: Figure, unit: String, _ origin: Provenance?, _ sources: [String: SourceRecord]
   ) {
-    text.add(value.description)
+    text.add(numberOrText: value.description)
     text.add(unit)
     text.add(origin?.source ?? "")
     let source = origin.flatMap { sources[$0.source] }

@@ -24,6 +24,9 @@ package struct OutputTableSchema: Sendable {
     /// Whether cells hold numbers; the others hold text.
     package var isNumber: Bool { !unit.isEmpty || namesOfPlainNumbers.contains(name) }
 
+    /// Whether a cell that reads as a number is one; in other columns it is a name.
+    var mayHoldNumbers: Bool { isNumber || name == "value" }
+
     var words: String { unit.isEmpty ? meaning : "\(meaning) (\(unit))" }
   }
 

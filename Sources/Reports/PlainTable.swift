@@ -15,7 +15,7 @@ package struct PlainTable: Sendable {
   package var csv: [UInt8] {
     var text = CSVText(header: header)
     for row in rows {
-      for cell in row { text.add(cell) }
+      for cell in row { text.add(numberOrText: cell) }
       text.endRow()
     }
     return text.bytes

@@ -40,7 +40,8 @@ struct ExportCommand: ParsableCommand {
         notebook  a Jupyter notebook for the result folder, to be run there
 
       Names that a spreadsheet would compute (they begin with = + - @, a tab or a carriage return) have
-      an apostrophe before them in csv, iamc and pypsa. notebooks-export/README.md has the contract.
+      an apostrophe before them in csv, iamc and pypsa, as in the tables of the result.
+      notebooks-export/README.md has the contract.
       """)
 
   @Argument(help: "A result folder.", completion: .directory)

@@ -71,7 +71,7 @@ struct PlanCommand: ParsableCommand {
     let (memoryMB, minutes) = try needs(session, plan, loads)
     let locks = try folder.takeLocks()
     try checkOutput(folder)
-    try Interruption.step { try folder.begin(plan, studyFile: session.studyBytes) }
+    try folder.begin(plan, studyFile: session.studyBytes) { try Interruption.step($0) }
     let jobs = JobFiles(
       study: plan.study, shards: plan.shards, workingFolder: plan.workingFolder,
       program: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),

@@ -25,12 +25,30 @@ enum ReportInputs {
     return FinishedResult(
       name: path, manifest: manifest,
       table: { try table(at: "\(path)/results/\($0).csv") },
-      domain: { try table(at: "\(path)/domains/\($0).csv", separator: .commaOrSemicolon) },
+      domain: { name in
+        let name = try ownName(name, in: file)
+        return try table(at: "\(path)/domains/\(name).csv", separator: .commaOrSemicolon)
+      },
       run: { folder in
-        let run = "\(path)/runs/\(folder)"
+        let run = try "\(path)/runs/\(ownName(folder, in: file))"
         return LocalDisk().exists(run + "/" + OutputFolder.manifestName) ? try read(run) : nil
       },
       positions: positions(inCase: manifest.casePath))
+  }
+
+  /// A name that a manifest gives to a part of its own folder.
+  ///
+  /// - Throws: where it would lead elsewhere.
+  private static func ownName(_ name: String, in manifest: String) throws -> String {
+    guard !name.contains("/"), !name.hasPrefix("."), !name.isEmpty else {
+      throw InputErrors([
+        InputError(
+          file: manifest, line: 1, column: 1,
+          message: "\"\(name)\" is no name of a run or a domain of this result",
+          fix: "make the result again")
+      ])
+    }
+    return name
   }
 
   private static func table(

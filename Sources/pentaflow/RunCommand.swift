@@ -81,8 +81,8 @@ struct RunCommand: ParsableCommand {
     let locks = try folder.takeLocks()
     // Another process may have finished the study while this one read the case.
     try checkOutput()
-    try Interruption.step {
-      try folder.begin(session.plan(shards: 1), studyFile: session.studyBytes, isFresh: fresh)
+    try folder.begin(session.plan(shards: 1), studyFile: session.studyBytes, isFresh: fresh) {
+      try Interruption.step($0)
     }
     let pools = folder.pools + reuse.map { $0 + "/runs" }
     try finishStudy(session, folder, pools: pools, clock, limits, talk, out: out)

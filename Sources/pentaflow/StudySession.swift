@@ -112,9 +112,9 @@ struct StudySession {
       isQuick: isQuick, casePath: inputs.casePath, inputs: inputs.caseFiles, result: result,
       runDigests: digests)
     let json = manifest.json(files: files, execution: clock.execution(threads: threads))
-    try Interruption.step {
-      try draft.write(manifest.entries.certificates, to: certificatesName)
-      try folder.finish(plan, draft, manifest: Array(json.text.utf8))
+    try Interruption.step { try draft.write(manifest.entries.certificates, to: certificatesName) }
+    try folder.finish(plan, draft, manifest: Array(json.text.utf8)) {
+      try Interruption.step($0)
     }
     return combinedSHA256(files)
   }

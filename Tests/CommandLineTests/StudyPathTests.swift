@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Quantities
 import TestSupport
 import Testing
 
@@ -143,6 +144,67 @@ struct StudyPathTests {
     let outcome = try Tool.run("run", setup.study, "--quiet")
     #expect(outcome.status == 65)
     #expect(outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
+  @Test("profiles of a case are names of its series, not paths")
+  func profiles() throws {
+    let setup = try Setup(case: "own")
+    let (root, own) = (setup.folder.path, setup.folder.path + "/studies/own")
+    try files.moveItem(atPath: root + "/cases/own", toPath: own)
+    for folder in [own + "/series", root + "/studies/secret"] {
+      try files.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    }
+    let series =
+      "time,A,B,C\n"
+      + (0..<365).flatMap { day in
+        let date = CivilDate(
+          daysSince1970: CivilDate(year: 2030, month: 1, day: 1).daysSince1970 + day)
+        return (0..<24).map { "\(date)T\($0 < 10 ? "0" : "")\($0):00Z,1,1,1\n" }
+      }.joined()
+    try setup.folder.write(series, to: "studies/own/series/load_mw.csv")
+    try setup.folder.write(series, to: "studies/secret/wind.csv")
+    for profile in ["../../secret/wind", root + "/studies/secret/wind"] {
+      try setup.folder.write(
+        """
+        renewable,zone,technology,injection,year,installed_mw,profile,profile_column,\
+        capacity_factor,curtailment_cost_eur_per_mwh,source,quality
+        W,A,wind,load,2030,10,\(profile),A,,0,own,assumption
+
+        """, to: "studies/own/renewables.csv")
+      let outcome = try Tool.run("run", setup.study, "--quiet")
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.output.contains("run 1, 0001-base-2030: failed: the series is missing\n"),
+        "\(outcome.output)\(outcome.errors)")
+    }
+    // The same series under a name of the case.
+    try files.moveItem(atPath: root + "/studies/secret/wind.csv", toPath: own + "/series/wind.csv")
+    let table = own + "/renewables.csv"
+    let text = try String(contentsOfFile: table, encoding: .utf8)
+    try setup.folder.write(
+      text.replacing(root + "/studies/secret/wind", with: "wind"), to: "studies/own/renewables.csv")
+    let outcome = try Tool.run("run", setup.study, "--quiet")
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+
+  @Test("a manifest names nothing outside its result")
+  func manifest() throws {
+    let setup = try Setup(case: "grids/four-node")
+    let out = setup.folder.path + "/out"
+    #expect(try Tool.run("run", setup.study, "--quiet", "--out", out).status == 0)
+    let manifest = try String(contentsOfFile: out + "/manifest.json", encoding: .utf8)
+    for name in ["../../other", "/etc", ".."] {
+      try setup.folder.write(
+        manifest.replacing("\"0001-base-2030\"", with: "\"\(name)\""), to: "out/manifest.json")
+      let outcome = try Tool.run("export", out, "--to", "csv")
+      #expect(outcome.status == 65)
+      #expect(
+        outcome.errors == """
+          \(out)/manifest.json:1:1: error: "\(name)" is no name of a run or a domain of this result
+            fix: make the result again
+
+          """)
+    }
   }
 
   @Test("results may go through a link")

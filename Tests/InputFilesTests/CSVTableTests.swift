@@ -25,6 +25,21 @@ struct CSVTableTests {
     #expect(csv.number(row: 1, column: 2) == -2000)
   }
 
+  @Test("an apostrophe before what a spreadsheet would compute is no part of a text")
+  func apostrophes() throws {
+    var errors: [InputError] = []
+    let csv = try table(
+      "'=a,''-b,\"'@\"\"c\"\"\",'d\n=a,'-5,'\tx,\"' =\"\n-5,+1,',''\n", errors: &errors)
+    #expect(errors.isEmpty)
+    #expect(csv.header == ["=a", "'-b", "@\"c\"", "'d"])
+    let texts = (0..<2).map { row in (0..<4).map { csv.text(row: row, column: $0) } }
+    #expect(texts == [["=a", "-5", "\tx", "' ="], ["-5", "+1", "'", "''"]])
+    // A number has none.
+    #expect(csv.number(row: 1, column: 0) == -5)
+    #expect(csv.number(row: 0, column: 1) == nil)
+    #expect(csv.writtenText(row: 0, column: 1) == "'-5")
+  }
+
   @Test("places count characters, not bytes, and lines within quotes")
   func places() throws {
     var errors: [InputError] = []

@@ -42,6 +42,29 @@ import Testing
         == Array(Self.rows[1...]))
   }
 
+  @Test("names that a spreadsheet would compute read back the same, with an apostrophe or without")
+  func formulas() throws {
+    let names = ["=1+1", "-", "'+1 outage", "@x;y", "\tz", "-3"]
+    let rows = names.map {
+      DomainRow(id: $0, element: $0, contingency: $0, ptdf: [-1], ram: 5, fmax: 1)
+    }
+    let domain = FlowBasedDomain(hubs: ["=A"], rows: rows)
+    let lines = domain.text().split(separator: "\n")
+    #expect(lines[1].hasPrefix("'=1+1;'=1+1;direct;'=1+1;true;5.0;"))
+    #expect(lines[4].hasPrefix("\"'@x;y\";"))
+    for line in lines.dropFirst() {
+      #expect(line.hasPrefix("'") || line.hasPrefix("\"'"), "\(line)")
+      #expect(line.hasSuffix(";-1.0"))
+    }
+    let (series, warnings) = try read(domain.text())
+    #expect(warnings.isEmpty)
+    #expect(series.hubs == ["=A"])
+    #expect(series.entries[0].domain.rows == rows)
+    let published = try read("Id;CneName;ContName;Ram;Ptdf_A\n=1;-;+1 outage;5;-1\n").series
+    let row = published.entries[0].domain.rows[0]
+    #expect([row.id, row.element, row.contingency] == ["=1", "-", "+1 outage"])
+  }
+
   @Test("the written text")
   func text() {
     let domain = FlowBasedDomain(

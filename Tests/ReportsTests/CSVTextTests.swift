@@ -57,6 +57,26 @@ struct CSVTextTests {
     }
   }
 
+  @Test("a spreadsheet computes no text, and numbers are left alone")
+  func formulas() {
+    for (text, written) in [
+      ("=1+1", "'=1+1"), ("-", "'-"), ("'=x", "''=x"), ("\tx", "'\tx"), ("\rx", "\"'\rx\""),
+      ("=\"a\",b", "\"'=\"\"a\"\",b\""), (" x", "\" x\""), ("x\t", "\"x\t\""), ("", ""),
+      ("1-1", "1-1"),
+    ] {
+      #expect(cell { $0.add(text) } == written)
+    }
+    for number in ["-1", "-0.5", "-1.5e-07", "12"] {
+      #expect(cell { $0.add(numberOrText: number) } == number)
+      #expect(cell { $0.add(Double(number) ?? .nan, decimals: 9) }.first != "'")
+    }
+    for text in ["+1", "-inf", "-x", "=1"] {
+      #expect(cell { $0.add(numberOrText: text) } == "'" + text)
+    }
+    #expect(
+      String(decoding: CSVText(header: ["=a_mw", "b"]).bytes, as: UTF8.self) == "'=a_mw,b\n")
+  }
+
   @Test("rows, quotes and integers")
   func rows() {
     var table = CSVText(header: ["name", "count"])

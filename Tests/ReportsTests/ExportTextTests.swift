@@ -32,17 +32,6 @@ struct ExportTextTests {
     #expect(ExactDecimal(text) == nil)
   }
 
-  @Test("a spreadsheet computes no name")
-  func inert() {
-    for name in ["=1+1", "@SUM(A1)", "+1", "-1", "\tx", "\rx"] {
-      #expect(spreadsheetText(name) == "'" + name)
-    }
-    for name in ["", "A", "1-1", "'=1", " =1"] { #expect(spreadsheetText(name) == name) }
-    for name in HostileNames.all {
-      #expect(!["=", "+", "-", "@"].contains(spreadsheetText(name).prefix(1)))
-    }
-  }
-
   @Test("columns of numbers hold numbers, and headers begin with the declared columns")
   func columns() {
     for table in ResultTable.allCases {

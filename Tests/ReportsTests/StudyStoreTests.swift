@@ -261,6 +261,22 @@ struct DiskStoreTests {
     #expect(store(disk).verify(run).word == "other")
   }
 
+  @Test("a run is taken file by file, so that no interruption waits for all of it")
+  func takenInSteps() throws {
+    let disk = FaultyDisk()
+    let run = planned()[0]
+    try make(run, in: store(disk, root: "old"))
+    var writes: [Int] = []
+    let taken = try store(disk).take([run], from: ["old/runs"]) { body in
+      let before = disk.writes.count
+      try body()
+      writes.append(disk.writes.count - before)
+    }
+    #expect(taken == 1)
+    // Its folder, two files, its record with its seal.
+    #expect(writes == [0, 1, 1, 2])
+  }
+
   @Test("runs are taken by key from other folders, whole ones of the same engine")
   func taken() throws {
     let disk = FaultyDisk()
@@ -419,6 +435,36 @@ struct StudyFolderTests {
     for run in planned() { try make(run, in: store(disk)) }
     try finish(disk)
     #expect(word(disk) == "finished" && !disk.exists("./out/earlier"))
+  }
+
+  @Test("no interruption waits for the removal of runs")
+  func removalsAreNoSteps() throws {
+    let disk = FaultyDisk()
+    try begin(disk)
+    for run in planned() { try make(run, in: store(disk)) }
+    try finish(disk)
+    func runFiles() -> Set<String> { Set(disk.files.keys.filter { $0.hasPrefix("./out/runs/") }) }
+    #expect(!runFiles().isEmpty)
+    var steps = 0
+    let step: WritingStep = { body in
+      let before = runFiles()
+      try body()
+      #expect(runFiles().isSuperset(of: before))
+      steps += 1
+    }
+    try folder(disk).begin(plan(), studyFile: [], isFresh: true, step: step)
+    #expect(runFiles().isEmpty)
+    #expect(steps == 2)
+    for run in planned() { try make(run, in: store(disk)) }
+    let unknown = "./out/runs/0009-x-2030"
+    try disk.makeFolder(unknown)
+    try disk.write([1], to: unknown + "/record.json")
+    let draft = try folder(disk).beginResults()
+    try draft.write(Array("rows\n".utf8), to: "results/study_runs.csv")
+    try folder(disk).finish(plan(), draft, manifest: Array("{}\n".utf8), step: step)
+    #expect(!runFiles().contains(unknown + "/record.json"))
+    #expect(steps == 4)
+    #expect(word(disk) == "finished")
   }
 
   @Test("a changed byte in any sealed file of a finished study is found")

@@ -91,12 +91,12 @@ struct IAMCTable {
         + years.map { "\($0)" })
     for key in order {
       for text in [model, key.scenario, key.region, key.variable, key.unit] {
-        table.add(spreadsheetText(text))
+        table.add(text)
       }
       // pyam takes no empty cell in a column that tells rows apart.
       if hasClimateYears { table.add(key.climateYear.isEmpty ? "mean" : key.climateYear) }
       if hasSamples { table.add(key.sample.isEmpty ? "mean" : key.sample) }
-      for year in years { table.add(values[key]?[year] ?? "") }
+      for year in years { table.add(numberOrText: values[key]?[year] ?? "") }
       table.endRow()
     }
     return table

@@ -75,8 +75,7 @@ struct PyPSANetwork {
   }
 
   private mutating func addZones(_ zones: ZoneHours, of result: FinishedResult) throws {
-    for (z, zone) in zones.names.enumerated() {
-      let bus = spreadsheetText(zone)
+    for (z, bus) in zones.names.enumerated() {
       buses.append(
         Component(name: bus, cells: ["AC"], series: [zones.series("price_eur_per_mwh", z)]))
       let load = zones.series("load_mw", z)
@@ -101,7 +100,7 @@ struct PyPSANetwork {
     let least = power.min() ?? 0
     generators.append(
       Component(
-        name: spreadsheetText(name ?? bus) + " " + carrier,
+        name: (name ?? bus) + " " + carrier,
         cells: [bus, carrier, powerText(max(most, -least)), least < 0 ? "-1" : "0"],
         series: [power]))
   }
@@ -117,7 +116,7 @@ struct PyPSANetwork {
       for (z, name) in zone.names.enumerated() where !table.series(z).allSatisfy(\.isNaN) {
         guard let row = zone.rows.firstIndex(of: z) else { continue }
         addGenerator(
-          String(column.dropLast("_mw".count)), at: spreadsheetText(biddingZones[row]), named: name,
+          String(column.dropLast("_mw".count)), at: biddingZones[row], named: name,
           table.series(z).map { $0.isNaN ? 0 : $0 })
       }
     }
@@ -142,8 +141,8 @@ struct PyPSANetwork {
       let most = power.map(\.magnitude).max() ?? 0
       storageUnits.append(
         Component(
-          name: spreadsheetText(name),
-          cells: [spreadsheetText(biddingZones[row]), powerText(most)],
+          name: name,
+          cells: [biddingZones[row], powerText(most)],
           series: [power, try series("level_mwh", s), try series("spill_mw", s)]))
     }
   }
@@ -178,8 +177,8 @@ struct PyPSANetwork {
       }
       links.append(
         Component(
-          name: spreadsheetText(name),
-          cells: ends.map { spreadsheetText($0[row]) } + [
+          name: name,
+          cells: ends.map { $0[row] } + [
             "link", powerText(series[l].max() ?? 0), "0", "\(efficiency)",
           ], series: power))
     }
@@ -198,10 +197,9 @@ struct PyPSANetwork {
       Component(
         name: Self.regionBus, cells: ["AC"],
         series: [[Double](repeating: .nan, count: times.count)]))
-    for (z, zone) in zones.names.enumerated() {
+    for (z, bus) in zones.names.enumerated() {
       let power = zip(zones.series("net_position_mw", z), sent[z]).map { $0 - $1 }
       guard power.contains(where: { $0.magnitude >= leastMW }) else { continue }
-      let bus = spreadsheetText(zone)
       links.append(
         Component(
           name: "\(bus) \(Self.regionBus)",
@@ -225,7 +223,7 @@ struct PyPSANetwork {
         rest = zip(rest, series(figure)).map { $0 + $1 }
       }
       guard rest.contains(where: { $0.magnitude >= leastMW }) else { continue }
-      addGenerator("conversion", at: spreadsheetText(zone), rest)
+      addGenerator("conversion", at: zone, rest)
     }
   }
 
@@ -234,7 +232,7 @@ struct PyPSANetwork {
   /// The files of the folder that `pypsa.Network().import_from_csv_folder` reads.
   func files(name: String) -> [(name: String, bytes: [UInt8])] {
     var network = CSVText(header: ["name", "pypsa_version"])
-    network.add(spreadsheetText(name))
+    network.add(name)
     network.add(pypsaVersion)
     network.endRow()
     var snapshots = CSVText(header: ["", "snapshot", "objective", "stores", "generators"])
@@ -273,7 +271,9 @@ struct PyPSANetwork {
     var list = CSVText(header: ["name"] + columns)
     for component in components {
       list.add(component.name)
-      for cell in component.cells { list.add(cell) }
+      for (column, cell) in zip(columns, component.cells) {
+        if column.hasPrefix("p_") { list.add(numberOrText: cell) } else { list.add(cell) }
+      }
       list.endRow()
     }
     return [("\(name).csv", list.bytes)]

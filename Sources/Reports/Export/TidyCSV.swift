@@ -26,7 +26,9 @@ struct TidyCSVSink: TidyTableSink {
 
   mutating func add(_ cells: [String]) throws {
     guard let schema = schemas.last else { return }
-    for (column, cell) in zip(schema.columns, cells) { text.add(column.spreadsheetCell(cell)) }
+    for (column, cell) in zip(schema.columns, cells) {
+      if column.mayHoldNumbers { text.add(numberOrText: cell) } else { text.add(cell) }
+    }
     text.endRow()
     if text.bytes.count >= bytesPerPiece { try flush() }
   }
@@ -96,7 +98,7 @@ func columnRows(of schemas: [OutputTableSchema]) -> [[String]] {
 private func columnTable(of schemas: [OutputTableSchema]) -> CSVText {
   var table = CSVText(header: columnTableSchema.header)
   for row in columnRows(of: schemas) {
-    for cell in row { table.add(spreadsheetText(cell)) }
+    for cell in row { table.add(cell) }
     table.endRow()
   }
   return table

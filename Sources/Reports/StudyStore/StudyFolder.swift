@@ -62,31 +62,44 @@ package struct StudyFolder: Sendable {
   /// Lays the plan down. Runs of another plan are set aside, to be taken over where they are the
   /// same; so is a finished result, which is kept until the new one is finished.
   ///
-  /// - Parameter isFresh: whether runs that are there are removed instead.
+  /// - Parameters:
+  ///   - isFresh: whether runs that are there are removed instead.
+  ///   - step: does what nothing must interrupt; removing runs, which can take long, is none.
   /// - Precondition: the folder holds a study or nothing.
   package func begin(
-    _ plan: StudyPlan, studyFile: [UInt8], isFresh: Bool = false
-  ) throws(OutputError) {
+    _ plan: StudyPlan, studyFile: [UInt8], isFresh: Bool = false,
+    step: WritingStep = { try $0() }
+  ) throws {
     let before = state
+    try step {
+      try failing { () throws(FileSystemError) in
+        try disk.makeFolder(path + "/logs")
+        try disk.synchronizeFolder(split(path).parent)
+        if case .finished = before { try setResultAside() }
+      }
+    }
     try failing { () throws(FileSystemError) in
-      try disk.makeFolder(path + "/logs")
-      try disk.synchronizeFolder(split(path).parent)
-      if case .finished = before { try setResultAside() }
       if isFresh {
         for name in ["runs", "shards"] { try removeIfThere(name) }
         try removeEarlierRuns()
-      } else if case .unfinished(let old) = before, !old.isSame(as: plan) {
-        try setRunsAside()
-      } else if case .finished(let old?) = before, !old.isSame(as: plan) {
-        try setRunsAside()
       }
     }
-    try replaceFiles(
-      [
-        (path + "/" + StudyPlan.studyFileName, studyFile),
-        (path + "/" + StudyPlan.fileName, Array(plan.json.text.utf8)),
-      ], on: disk)
-    try failing { () throws(FileSystemError) in try disk.synchronizeFolder(path) }
+    try step {
+      try failing { () throws(FileSystemError) in
+        if isFresh { return }
+        if case .unfinished(let old) = before, !old.isSame(as: plan) {
+          try setRunsAside()
+        } else if case .finished(let old?) = before, !old.isSame(as: plan) {
+          try setRunsAside()
+        }
+      }
+      try replaceFiles(
+        [
+          (path + "/" + StudyPlan.studyFileName, studyFile),
+          (path + "/" + StudyPlan.fileName, Array(plan.json.text.utf8)),
+        ], on: disk)
+      try failing { () throws(FileSystemError) in try disk.synchronizeFolder(path) }
+    }
   }
 
   /// The manifest goes first: without it nothing is a result.
@@ -253,17 +266,25 @@ package struct StudyFolder: Sendable {
   }
 
   /// Puts results in place, removes what is no part of them, seals all and writes the manifest.
+  ///
+  /// - Parameter step: does what nothing must interrupt; removing and sealing, which can take long
+  ///   where runs are many, are none.
   package func finish(
-    _ plan: StudyPlan, _ draft: StudyResultsDraft, manifest: [UInt8]
-  ) throws(OutputError) {
+    _ plan: StudyPlan, _ draft: StudyResultsDraft, manifest: [UInt8],
+    step: WritingStep = { try $0() }
+  ) throws {
     var names: [String] = []
-    try failing { () throws(FileSystemError) in
-      for folder in try folders(in: draft.path, on: disk) { try disk.synchronizeFolder(folder) }
-      names = try files(in: draft.path)
-      for name in try disk.entries(of: draft.path) {
-        try removeIfThere(name)
-        try disk.move(draft.path + "/" + name, to: path + "/" + name)
+    try step {
+      try failing { () throws(FileSystemError) in
+        for folder in try folders(in: draft.path, on: disk) { try disk.synchronizeFolder(folder) }
+        names = try files(in: draft.path)
+        for name in try disk.entries(of: draft.path) {
+          try removeIfThere(name)
+          try disk.move(draft.path + "/" + name, to: path + "/" + name)
+        }
       }
+    }
+    try failing { () throws(FileSystemError) in
       for name in [draftName, "earlier", "shards"] { try removeIfThere(name) }
       let known = Set(plan.runs.map(\.folder))
       for name in try disk.entries(of: path + "/runs") where !known.contains(name) {
@@ -275,11 +296,13 @@ package struct StudyFolder: Sendable {
       of: names + [StudyPlan.fileName, StudyPlan.studyFileName]
         + plan.runs.map { "runs/\($0.folder)/\(Seal.fileName)" }, in: path)
     let all = Seal(seal.files + [(OutputFolder.manifestName, SHA256.hexDigest(of: manifest))])
-    for (name, bytes) in [
-      (Seal.fileName, Array(all.text.utf8)), (OutputFolder.manifestName, manifest),
-    ] {
-      try replaceFiles([(path + "/" + name, bytes)], on: disk)
-      try failing { () throws(FileSystemError) in try disk.synchronizeFolder(path) }
+    try step {
+      for (name, bytes) in [
+        (Seal.fileName, Array(all.text.utf8)), (OutputFolder.manifestName, manifest),
+      ] {
+        try replaceFiles([(path + "/" + name, bytes)], on: disk)
+        try failing { () throws(FileSystemError) in try disk.synchronizeFolder(path) }
+      }
     }
   }
 
