@@ -5,9 +5,9 @@
 ///
 ///     | e_t − ρ_t e_{t−1} − f_t | ≤ r
 ///
-/// Of all courses that rounding allows it is one that keeps the bounds of the level, if any does,
-/// and else one that goes beyond them by no more than it must, hour after hour; where it is free, it
-/// is nearest to the course without rounding. So what is left beyond a bound no rounding explains.
+/// Of all courses that rounding allows it is one that keeps the bounds of the level wherever it can;
+/// beside that it is near to the course without rounding. So no rounding explains a level that is
+/// beyond its bounds.
 struct LevelCourse {
   /// `ρ_t`, share of the level before.
   var retention: [Double]
@@ -25,11 +25,10 @@ struct LevelCourse {
 
     func nearest(to value: Double) -> Double { min(max(value, lower), upper) }
 
-    /// The part within others; where there is none, what is nearest to them.
+    /// The part within others; where there is none, the whole.
     func within(_ lower: Double, _ upper: Double) -> Range {
-      if self.lower > upper { return Range(lower: self.lower, upper: self.lower) }
-      if self.upper < lower { return Range(lower: self.upper, upper: self.upper) }
-      return Range(lower: max(self.lower, lower), upper: min(self.upper, upper))
+      self.lower > upper || self.upper < lower
+        ? self : Range(lower: max(self.lower, lower), upper: min(self.upper, upper))
     }
   }
 
@@ -82,13 +81,13 @@ struct LevelCourse {
     levels[after] = reached[after].nearest(to: end)
     while after > 0 {
       let before = after - 1
-      var from = reached[before]
+      var level = plain[before]
       if retention[after] > 0 {
         let least = (levels[after] - flows[after] - rounding) / retention[after]
         let most = (levels[after] - flows[after] + rounding) / retention[after]
-        from = from.within(least, most)
+        level = min(max(level, least), most)
       }
-      levels[before] = from.nearest(to: plain[before])
+      levels[before] = reached[before].nearest(to: level)
       after = before
     }
     return levels
@@ -120,7 +119,6 @@ struct LevelCourse {
   private func viableStart() -> Range {
     var range = Range(lower: -.infinity, upper: .infinity)
     for t in flows.indices.reversed() {
-      // Where there is none, the bound that is nearest: a course goes beyond it anyhow.
       let inside = Range(lower: lower[t], upper: upper[t]).within(range.lower, range.upper)
       guard retention[t] > 0 else {
         range = Range(lower: -.infinity, upper: .infinity)
