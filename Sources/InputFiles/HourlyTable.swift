@@ -93,7 +93,7 @@ struct HourlyTable {
     return isRight ? result : nil
   }
 
-  /// Reports items whose figures are there in some hours and not in others.
+  /// Reports items whose figures are there in some units of time and not in others.
   func refuseGaps(in values: StageTable, column name: String, _ errors: inout [InputError]) {
     guard let column = cells.header.firstIndex(of: name) else { return }
     for item in items.indices {

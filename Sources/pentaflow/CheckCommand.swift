@@ -25,8 +25,8 @@ struct CheckCommand: ParsableCommand {
         pentaflow check grids/four-node --to 2030-01-02 --solution out/four-node-day
 
       The lower bound follows from the solution's prices: it holds whatever they are, and poor
-      prices only make it low. --bound ours takes it from a solve of our own, as is done where the
-      solution has no prices.
+      prices only make it low. --bound ours takes it from a solve of our own, as is done, with a
+      note, where the solution has no prices. Where a constraint fails the gap is not judged.
 
       With --network flow_based and no --domain the domains are computed from the case; give the
       file that the other model used with --domain where it had its own.
