@@ -3,7 +3,7 @@ import GridModel
 import Optimization
 import Quantities
 
-/// A table with one row per hour and item, in any order.
+/// A table with one row per unit of time and item, in any order.
 struct HourlyTable {
   /// Which cells of an item are refused.
   enum Refusal {
@@ -15,7 +15,7 @@ struct HourlyTable {
   private let rules: SolutionTableRules
   private let items: [String]
   private let axis: TimeAxis
-  /// Row of each hour and item, hour after hour; nil where there is none.
+  /// Row of each unit of time and item, unit after unit; nil where there is none.
   private var rows: [Int?]
   /// Items of the table that are not known, where these are passed over.
   private(set) var passedOver: [String] = []
@@ -23,7 +23,7 @@ struct HourlyTable {
   /// Nil where the rows cannot be told apart; adds what is wrong to `errors`.
   ///
   /// - Parameters:
-  ///   - isWhole: whether every item needs a row in every hour; else what has none is 0.
+  ///   - isWhole: whether every item needs a row in every unit of time; else what has none is 0.
   ///   - passesOver: whether items that are not known are passed over; else they are wrong.
   init?(
     _ cells: CSVTable, rules: SolutionTableRules, items: [String], axis: TimeAxis, isWhole: Bool,
@@ -40,6 +40,10 @@ struct HourlyTable {
     place(time: time, item: item, passesOver: passesOver, &errors)
     if isWhole { reportMissing(&errors) }
   }
+
+  private var isHourly: Bool { axis.stepHours == 1 }
+  private var unit: String { isHourly ? "hour" : "unit of time" }
+  private var units: String { isHourly ? "hours" : "units of time" }
 
   func has(_ column: String) -> Bool { cells.header.contains(column) }
 
@@ -89,7 +93,7 @@ struct HourlyTable {
     return isRight ? result : nil
   }
 
-  /// Reports items whose figures are there in some hours and not in others.
+  /// Reports items whose figures are there in some units of time and not in others.
   func refuseGaps(in values: StageTable, column name: String, _ errors: inout [InputError]) {
     guard let column = cells.header.firstIndex(of: name) else { return }
     for item in items.indices {
@@ -99,9 +103,9 @@ struct HourlyTable {
       else { continue }
       report(
         row: row, column: column,
-        "\(items[item]) has no \(name) in \(gaps.count) of \(axis.count) hours, first "
+        "\(items[item]) has no \(name) in \(gaps.count) of \(axis.count) \(units), first "
           + axis.timestamp(at: first),
-        fix: "give it in every hour, or in none: it is then computed from the flows", &errors)
+        fix: "give it in every \(unit), or in none: it is then computed from the flows", &errors)
     }
   }
 
@@ -135,7 +139,7 @@ struct HourlyTable {
       guard let seconds = parseHour(cells.bytes, cells.range(row: row, column: time)) else {
         report(
           row: row, column: time, "\"\(cells.text(row: row, column: time))\" is not a time",
-          fix: "write the start of the hour in UTC, as in \(axis.timestamp(at: 0))", &errors)
+          fix: "write the start of the \(unit) in UTC, as in \(axis.timestamp(at: 0))", &errors)
         continue
       }
       let offset = seconds - axis.startSeconds
@@ -169,14 +173,14 @@ struct HourlyTable {
     reportElsewhere(rowsElsewhere, time: time, &errors)
   }
 
-  /// Rows of hours outside the axis, which a table of a longer run has by the thousand.
+  /// Rows of times outside the axis, which a table of a longer run has by the thousand.
   private func reportElsewhere(_ rows: [Int], time: Int, _ errors: inout [InputError]) {
     guard let first = rows.first else { return }
     report(
       row: first, column: time,
-      "\(cells.text(row: first, column: time)) is not an hour that is checked"
-        + (rows.count > 1 ? ", nor are the hours of \(rows.count - 1) more rows" : ""),
-      fix: "the hours start from \(axis.timestamp(at: 0)) to "
+      "\(cells.text(row: first, column: time)) is not \(isHourly ? "an" : "a") \(unit) that is checked"
+        + (rows.count > 1 ? ", nor are the \(units) of \(rows.count - 1) more rows" : ""),
+      fix: "the \(units) start from \(axis.timestamp(at: 0)) to "
         + "\(axis.timestamp(at: axis.count - 1)); choose others with --from and --to", &errors)
   }
 
@@ -188,8 +192,8 @@ struct HourlyTable {
         InputError(
           file: cells.file, line: 1, column: 1,
           message: "\(words(rules.item)) \(name) has no row in \(missing.count) of \(axis.count) "
-            + "hours, first \(axis.timestamp(at: first))",
-          fix: "give a row for every hour that is checked"))
+            + "\(units), first \(axis.timestamp(at: first))",
+          fix: "give a row for every \(unit) that is checked"))
     }
   }
 

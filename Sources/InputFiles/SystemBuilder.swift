@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import GridModel
 import Quantities
 
@@ -17,8 +18,9 @@ struct SystemBuilder {
   }
 
   mutating func build() -> EnergySystem {
-    let name = tables.folder.split(separator: "/").last.map(String.init) ?? tables.folder
-    var system = EnergySystem(name: name, year: year)
+    // `.` and `..` are no names.
+    let folder = URL(fileURLWithPath: tables.folder).standardizedFileURL
+    var system = EnergySystem(name: folder.lastPathComponent, year: year)
     system.sources = each("sources") { table, row in
       SourceRecord(
         id: table.text(row, "source"), title: table.text(row, "title"),

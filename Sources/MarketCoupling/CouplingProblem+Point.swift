@@ -5,12 +5,15 @@ extension CouplingProblem {
   /// The point of the program that a solution states, with the duals of `duals`.
   ///
   /// - Supply that is stated by technology, and demand response by zone, is put on its steps in the
-  ///   cheapest way that gives the sum; what a step draws from other balances and budgets counts at
+  ///   cheapest way that gives the sum: hour by hour, or where a step draws on a budget over all hours
+  ///   at once, within the budgets if any split is. What a step draws from other balances counts at
   ///   the duals. A sum beyond all bounds leaves the rest on one step, where it is a violation.
   /// - Net positions within the flow-based region that are not stated are the whole net positions
-  ///   less what leaves on other links; levels that are not stated follow from the flows.
+  ///   less what leaves on other links; levels that are not stated follow from the flows, within
+  ///   their rounding.
   func point(
-    of stated: StatedSolution, _ layout: SolutionLayout, duals: StagedPoint
+    of stated: StatedSolution, _ layout: SolutionLayout, _ figures: [SupplyFigure],
+    _ rounding: SolutionRounding, duals: StagedPoint, settings: SolverSettings
   ) -> StagedPoint {
     var point = duals
     point.columns = StageTable(
@@ -18,16 +21,9 @@ extension CouplingProblem {
     point.network = StageTable(
       stageCount: program.stageCount, itemCount: program.networkColumns.count)
     point.levels = StageTable(stageCount: program.stageCount, itemCount: program.states.count)
-    let zoneSteps = stepsByNode
     for t in inputs.axis.indices {
-      for (g, group) in layout.supply.enumerated() {
-        put(stated.supply[t, g], on: group.steps, stage: t, at: &point)
-      }
-      for node in inputs.nodes.indices {
-        let steps = zoneSteps[node]
-        put(stated.demandResponse[t, node], on: steps.response, stage: t, at: &point)
-        put(stated.energyNotServed[t, node], on: steps.lost, stage: t, at: &point)
-        put(stated.dumped[t, node], on: steps.dumped, stage: t, at: &point)
+      for figure in figures {
+        put(figure.value(in: stated, stage: t), on: figure.steps, stage: t, at: &point)
       }
       for s in inputs.storages.indices {
         point.columns[t, firstCharge + s] = stated.charge[t, s]
@@ -43,23 +39,13 @@ extension CouplingProblem {
     }
     putFlows(stated, layout, at: &point)
     putNetPositions(stated, at: &point)
-    putLevels(stated, at: &point)
+    putJointly(figures, stated, rounding, settings, at: &point)
+    putLevels(stated, rounding, at: &point)
     return point
   }
 
   /// Columns of the net positions that are limited.
   var firstLimit: Int { firstSpill + inputs.storages.count }
-
-  var stepsByNode: [(response: [Int], lost: [Int], dumped: [Int])] {
-    inputs.nodes.indices.map { node in
-      func steps(_ kind: SupplyKind) -> [Int] {
-        inputs.steps.indices.filter {
-          inputs.steps[$0].node == node && inputs.steps[$0].kind == kind
-        }
-      }
-      return (steps(.demandResponse), steps(.lostLoad), steps(.dumped))
-    }
-  }
 
   private func putFlows(
     _ stated: StatedSolution, _ layout: SolutionLayout, at point: inout StagedPoint
@@ -126,25 +112,37 @@ extension CouplingProblem {
 
   // MARK: - Levels
 
-  private func putLevels(_ stated: StatedSolution, at point: inout StagedPoint) {
-    let budgets = inputs.storages.count..<firstProcessState
+  private func putLevels(
+    _ stated: StatedSolution, _ rounding: SolutionRounding, at point: inout StagedPoint
+  ) {
     for s in 0..<firstProcessState + inputs.processes.states.count {
-      let own: [Double] = inputs.axis.indices.map { t in
-        if s < budgets.lowerBound { return stated.levels[t, s] }
-        return s < budgets.upperBound ? .nan : stated.processLevels[t, s - firstProcessState]
-      }
-      let isStated = !own.contains { $0.isNaN }
       let isCyclic = cyclic.states.firstIndex(of: s)
-      let flows = isStated ? [] : stateFlows(s, at: point)
       var start = program.states[s].initialLevel
-      if isCyclic != nil {
-        start = isStated ? own.last ?? 0 : cyclicStart(of: s, flows)
+      let levels: [Double]
+      if let own = statedLevels(of: s, stated) {
+        levels = own
+        start = own.last ?? start
+      } else {
+        let course = course(of: s, rounding, at: point)
+        if isCyclic == nil {
+          levels = course.levels(from: start)
+        } else {
+          (start, levels) = course.cyclicLevels()
+        }
       }
-      let levels = isStated ? own : self.levels(of: s, from: start, flows)
       for t in inputs.axis.indices { point.levels[t, s] = levels[t] }
       if let isCyclic {
         cyclic.set(start: start, end: levels.last ?? start, of: isCyclic, at: &point)
       }
+    }
+  }
+
+  /// As stated, by unit of time; nil where the level follows from the flows.
+  func statedLevels(of s: Int, _ stated: StatedSolution) -> [Double]? {
+    guard !isComputed(state: s, stated) else { return nil }
+    return inputs.axis.indices.map { t in
+      s < inputs.storages.count
+        ? stated.levels[t, s] : stated.processLevels[t, s - firstProcessState]
     }
   }
 
@@ -153,14 +151,13 @@ extension CouplingProblem {
     if s < inputs.storages.count {
       return inputs.axis.indices.contains { stated.levels[$0, s].isNaN }
     }
-    let own = s - firstProcessState
-    // Day budgets are in no table; what carries a cyclic level through is not a level of its own.
-    guard inputs.processes.states.indices.contains(own) else { return s < firstProcessState }
-    return inputs.axis.indices.contains { stated.processLevels[$0, own].isNaN }
+    // Day budgets are in no table.
+    guard s >= firstProcessState else { return true }
+    return inputs.axis.indices.contains { stated.processLevels[$0, s - firstProcessState].isNaN }
   }
 
   /// What columns and inflow add to a state in each stage.
-  private func stateFlows(_ s: Int, at point: StagedPoint) -> [Double] {
+  func stateFlows(_ s: Int, at point: StagedPoint) -> [Double] {
     let end = firstProcess + inputs.processes.processes.count
     let entries = (0..<end).flatMap { j in
       program.columns[j].state.filter { $0.row == s }.map { (column: j, value: $0.value) }
@@ -170,21 +167,26 @@ extension CouplingProblem {
     }
   }
 
-  private func levels(of s: Int, from start: Double, _ flows: [Double]) -> [Double] {
-    var level = start
-    return inputs.axis.indices.map { t in
-      level = program.retention[t, s] * level + flows[t]
-      return level
+  private func course(
+    of s: Int, _ rounding: SolutionRounding, at point: StagedPoint
+  ) -> LevelCourse {
+    let units = inputs.axis.indices
+    var lower = units.map { program.levelLower[$0, s] }
+    var upper = units.map { program.levelUpper[$0, s] }
+    if let index = cyclic.states.firstIndex(of: s), let last = units.last {
+      // In the program the last level has been taken out.
+      let end = firstCyclicEnd + index
+      lower[last] = program.lower[last, end]
+      upper[last] = program.upper[last, end]
     }
+    return LevelCourse(
+      retention: units.map { program.retention[$0, s] }, flows: stateFlows(s, at: point),
+      lower: lower, upper: upper, rounding: rounding.states[s])
   }
 
-  /// The level that comes back after all stages; where every level does, the least that keeps all
-  /// levels above zero.
-  private func cyclicStart(of s: Int, _ flows: [Double]) -> Double {
-    let fromZero = levels(of: s, from: 0, flows)
-    let kept = inputs.axis.indices.reduce(1.0) { $0 * program.retention[$1, s] }
-    return kept < 1 ? (fromZero.last ?? 0) / (1 - kept) : max(0, -(fromZero.min() ?? 0))
-  }
+  /// Columns of the levels at which cyclic states begin, and at which they end.
+  var firstCyclicStart: Int { firstProcess + inputs.processes.processes.count }
+  var firstCyclicEnd: Int { firstCyclicStart + cyclic.states.count }
 
   // MARK: - Supply steps
 
@@ -206,13 +208,15 @@ extension CouplingProblem {
     }
   }
 
-  /// Of one more unit, with what it draws from hydrogen and budgets.
-  private func cost(ofStep j: Int, stage t: Int, duals: StagedPoint) -> Double {
+  /// Of one more unit, with what it draws from hydrogen and, if they count, budgets.
+  func cost(
+    ofStep j: Int, stage t: Int, duals: StagedPoint, countsStates: Bool = true
+  ) -> Double {
     var cost = program.cost[t, j]
     for entry in program.columns[j].balance where entry.row >= firstHydrogenBalance {
       cost -= entry.value * duals.balanceDuals[t, entry.row]
     }
-    for entry in program.columns[j].state {
+    for entry in program.columns[j].state where countsStates {
       cost += entry.value * duals.stateDuals[t, entry.row]
     }
     return cost

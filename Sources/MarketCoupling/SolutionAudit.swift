@@ -13,12 +13,14 @@ final class SolutionAudit {
   private var worst: [ConstraintFamily: FamilyResidual] = [:]
 
   private let rounding: SolutionRounding
-  private let stepsByNode: [(response: [Int], lost: [Int], dumped: [Int])]
+  private let paths: [PathColumn]
+  /// Of those that the case has no step for.
+  private let figuresWithoutStep: [SupplyFigure]
 
   init(
     _ problem: CouplingProblem, _ stated: StatedSolution, _ layout: SolutionLayout,
     _ point: StagedPoint, _ zoneNames: [String], _ tolerances: CheckTolerances,
-    _ rounding: SolutionRounding
+    _ rounding: SolutionRounding, _ figures: [SupplyFigure]
   ) {
     self.problem = problem
     self.stated = stated
@@ -27,7 +29,8 @@ final class SolutionAudit {
     self.zoneNames = zoneNames
     tolerance = tolerances.residualMW
     self.rounding = rounding
-    stepsByNode = problem.stepsByNode
+    paths = problem.pathColumns
+    figuresWithoutStep = figures.filter(\.steps.isEmpty)
   }
 
   /// Of the families that the problem has.
@@ -77,6 +80,20 @@ final class SolutionAudit {
     see(family, t, max(lower - value, value - upper), rounding: rounding, place())
   }
 
+  /// The same for a column of the stage.
+  private func seeColumn(
+    _ family: ConstraintFamily, _ t: Int, _ column: Int, isNetworkColumn: Bool = false,
+    rounding: Double = CheckTolerances.roundingMW, _ what: @autoclosure () -> String
+  ) {
+    let program = problem.program
+    let value = isNetworkColumn ? point.network[t, column] : point.columns[t, column]
+    let lower = isNetworkColumn ? program.networkLower[t, column] : program.lower[t, column]
+    let upper = isNetworkColumn ? program.networkUpper[t, column] : program.upper[t, column]
+    see(
+      family, t, value, lower, upper, rounding: rounding,
+      bound(what(), value, lower, upper, unit: family.unit))
+  }
+
   // MARK: - Families
 
   private func checkBalances(_ t: Int) {
@@ -119,36 +136,21 @@ final class SolutionAudit {
   }
 
   private func checkSupply(_ t: Int) {
-    let program = problem.program
     for (j, step) in problem.inputs.steps.enumerated() {
-      see(
-        .supply, t, point.columns[t, j], program.lower[t, j], program.upper[t, j],
-        bound(
-          "\(step.technology) in \(zoneNames[step.zone.index])", point.columns[t, j],
-          program.lower[t, j], program.upper[t, j]))
+      seeColumn(.supply, t, j, "\(step.technology) in \(zoneNames[step.zone.index])")
     }
-    // What the zone has no step for stands in no column.
-    for (node, steps) in stepsByNode.enumerated() {
-      for (what, own, value) in [
-        ("demand response", steps.response, stated.demandResponse[t, node]),
-        ("energy not served", steps.lost, stated.energyNotServed[t, node]),
-        ("dumped energy", steps.dumped, stated.dumped[t, node]),
-      ] where own.isEmpty && value != 0 {
-        see(.supply, t, value, 0, 0, bound("\(what) in \(layout.nodes[node])", value, 0, 0))
-      }
+    // It stands in no column.
+    for figure in figuresWithoutStep {
+      let value = figure.value(in: stated, stage: t)
+      if value != 0 { see(.supply, t, value, 0, 0, bound(figure.words(layout), value, 0, 0)) }
     }
   }
 
   private func checkPaths(_ t: Int) {
-    let program = problem.program
-    for path in problem.pathColumns {
-      let c = path.column
-      let value = path.isNetworkColumn ? point.network[t, c] : point.columns[t, c]
-      let lower = path.isNetworkColumn ? program.networkLower[t, c] : program.lower[t, c]
-      let upper = path.isNetworkColumn ? program.networkUpper[t, c] : program.upper[t, c]
-      see(
-        .link, t, value, lower, upper,
-        rounding: 2 * CheckTolerances.roundingMW, bound(path.name, value, lower, upper))
+    for path in paths {
+      seeColumn(
+        .link, t, path.column, isNetworkColumn: path.isNetworkColumn,
+        rounding: 2 * CheckTolerances.roundingMW, path.name)
     }
   }
 
@@ -164,31 +166,16 @@ final class SolutionAudit {
   }
 
   private func checkStorages(_ t: Int) {
-    let program = problem.program
     for (s, name) in layout.storages.enumerated() {
-      for (column, what) in [
-        (problem.firstCharge + s, "charging"), (problem.firstDischarge + s, "discharging"),
-        (problem.firstSpill + s, "spilling"),
-      ] {
-        see(
-          .storagePower, t, point.columns[t, column], program.lower[t, column],
-          program.upper[t, column],
-          bound(
-            "\(what) of \(name)", point.columns[t, column], program.lower[t, column],
-            program.upper[t, column]))
-      }
+      seeColumn(.storagePower, t, problem.firstCharge + s, "charging of \(name)")
+      seeColumn(.storagePower, t, problem.firstDischarge + s, "discharging of \(name)")
+      seeColumn(.storagePower, t, problem.firstSpill + s, "spilling of \(name)")
     }
   }
 
   private func checkProcesses(_ t: Int) {
-    let program = problem.program
     for (p, name) in layout.processes.enumerated() {
-      let column = problem.firstProcess + p
-      see(
-        .hydrogenProcess, t, point.columns[t, column], program.lower[t, column],
-        program.upper[t, column],
-        bound(
-          name, point.columns[t, column], program.lower[t, column], program.upper[t, column]))
+      seeColumn(.hydrogenProcess, t, problem.firstProcess + p, name)
     }
   }
 
@@ -202,7 +189,7 @@ final class SolutionAudit {
       let amount = String(format: "%+.3f", residuals[s])
       see(
         families.row, t, abs(residuals[s]),
-        rounding: rounding.states[s] + 2 * rounding.levels[t, s],
+        rounding: rounding.states[s] + 2 * rounding.levels[s],
         s == own
           ? "\(name): \(amount) of the level is not from its flows"
           : "\(name): does not end at the level it begins with")
@@ -210,7 +197,7 @@ final class SolutionAudit {
       let level = point.levels[t, s]
       see(
         families.level, t, level, program.levelLower[t, s], program.levelUpper[t, s],
-        rounding: rounding.levels[t, s],
+        rounding: rounding.levels[s],
         bound(
           "level of \(name)", level, program.levelLower[t, s], program.levelUpper[t, s],
           unit: families.level.unit))
@@ -219,18 +206,12 @@ final class SolutionAudit {
 
   /// Bounds of the levels at which cyclic states end: in the program these are columns.
   private func checkCyclicEnds() {
-    let program = problem.program
-    let t = program.stageCount - 1
-    let first = problem.firstProcess + layout.processes.count + problem.cyclic.states.count
+    let t = problem.program.stageCount - 1
     for (index, s) in problem.cyclic.states.enumerated() {
-      let column = first + index
-      see(
-        families(ofState: s).level, t, point.columns[t, column], program.lower[t, column],
-        program.upper[t, column], rounding: rounding.levels[t, s],
-        bound(
-          "level of \(program.states[s].name) at the end", point.columns[t, column],
-          program.lower[t, column], program.upper[t, column],
-          unit: families(ofState: s).level.unit))
+      seeColumn(
+        families(ofState: s).level, t, problem.firstCyclicEnd + index,
+        rounding: rounding.levels[s],
+        "level of \(problem.program.states[s].name) at the end")
     }
   }
 

@@ -8,30 +8,30 @@ package struct SolutionCheck: Sendable {
   package var families: [FamilyResidual]
   /// Of the stated dispatch, from the costs of the case.
   package var costEUR: Double
-  /// What the rounding of the tables leaves in the rows, valued at the prices behind the bound: it
-  /// is added to the cost before the gap is taken.
-  package var roundingEUR: Double
-  /// What the slopes by which ties are shared (``CouplingOptions/slopeEURPerMWh``) add to the cost at
-  /// the stated point. Another model knows nothing of them.
+  /// What is left in the rows, valued at the prices behind the bound. Where all families hold the
+  /// rounding of the tables explains it, and it is added to the cost before the gap is taken.
+  package var residualEUR: Double
+  /// The part of the cost that comes from the slopes by which ties are shared
+  /// (``CouplingOptions/slopeEURPerMWh``); 0 where cost and bound are those of the problem without.
   package var slopeEUR: Double
   /// Nothing that meets all constraints costs less.
   package var lowerBoundEUR: Double
   package var tolerances: CheckTolerances
 
-  /// (cost + rounding − lower bound) / (1 + |cost|).
-  package var relativeGap: Double {
-    (costEUR + roundingEUR - lowerBoundEUR) / (1 + abs(costEUR))
-  }
+  /// Whether every family is within the tolerances.
+  package var rowsHold: Bool { families.allSatisfy(\.isWithin) }
 
-  /// Whether the dispatch is as cheap as can be, with the slopes or without them.
-  package var isGapWithin: Bool {
-    let allowed = tolerances.relativeGap * (1 + abs(costEUR))
-    let excess = costEUR + roundingEUR - lowerBoundEUR
-    return excess >= 0 ? excess - slopeEUR <= allowed : -excess <= allowed
-  }
+  /// Cost and rounding above the lower bound; nil where rows fail, for then it says nothing.
+  package var excessEUR: Double? { rowsHold ? costEUR + residualEUR - lowerBoundEUR : nil }
+
+  /// (cost + rounding − lower bound) / (1 + |cost|); nil where rows fail.
+  package var relativeGap: Double? { excessEUR.map { $0 / (1 + abs(costEUR)) } }
+
+  /// Nil where rows fail.
+  package var isGapWithin: Bool? { relativeGap.map { $0.magnitude <= tolerances.relativeGap } }
 
   /// Whether every family and the gap are within the tolerances.
-  package var passes: Bool { isGapWithin && families.allSatisfy(\.isWithin) }
+  package var passes: Bool { isGapWithin == true }
 }
 
 /// From when on a check fails.
@@ -95,33 +95,56 @@ package struct FamilyResidual: Sendable, Equatable {
 extension CouplingProblem {
   /// Checks a solution against the problem.
   ///
+  /// Slopes share ties in a problem of ours; another model knows nothing of them. So a dispatch whose
+  /// gap is too large with them is judged by the problem without: its cost against its bound.
+  ///
   /// - Parameters:
   ///   - prices: those that prove the lower bound: the solution's own or ours. Whatever they are, the
   ///     bound holds; prices far from the market's only make it low.
+  ///   - areOurs: of this problem, with its slopes. The bound without them then follows from a solve
+  ///     without them.
   ///   - zoneNames: by row of the zones of the system.
   package func check(
-    _ stated: StatedSolution, prices: StatedPrices, zoneNames: [String],
+    _ stated: StatedSolution, prices: StatedPrices, areOurs: Bool, zoneNames: [String],
     tolerances: CheckTolerances = CheckTolerances(), settings: SolverSettings
+  ) -> SolutionCheck {
+    let check = oneCheck(stated, prices, zoneNames, tolerances, settings)
+    guard check.isGapWithin == false, check.slopeEUR > 0 else { return check }
+    var problem = self
+    problem.program = program.withoutCurvature
+    let other = problem.oneCheck(
+      stated, areOurs ? nil : prices, zoneNames, tolerances, settings)
+    return other.passes ? other : check
+  }
+
+  /// - Parameter prices: nil where all of them are to be found.
+  private func oneCheck(
+    _ stated: StatedSolution, _ prices: StatedPrices?, _ zoneNames: [String],
+    _ tolerances: CheckTolerances, _ settings: SolverSettings
   ) -> SolutionCheck {
     let layout = solutionLayout(zoneNames: zoneNames)
     let given = duals(from: prices)
     let bound = program.bestBound(from: given.point, knowing: given.known, settings: settings)
-    let point = self.point(of: stated, layout, duals: bound.duals)
-    let rounding = SolutionRounding(self, stated, layout)
-    let audit = SolutionAudit(self, stated, layout, point, zoneNames, tolerances, rounding)
+    let figures = supplyFigures(layout)
+    let rounding = SolutionRounding(self, stated, figures)
+    let point = self.point(
+      of: stated, layout, figures, rounding, duals: bound.duals, settings: settings)
+    let audit = SolutionAudit(
+      self, stated, layout, point, zoneNames, tolerances, rounding, figures)
     audit.run()
     let cost = program.objective(at: point)
+    let valued = program.lagrangian(at: program.takingBounds(point, rounding))
     return SolutionCheck(
-      families: audit.families, costEUR: cost,
-      roundingEUR: program.lagrangian(at: program.takingBounds(point, rounding))
-        - cost,
-      slopeEUR: program.slopeCost(at: point), lowerBoundEUR: bound.lowerBound, tolerances: tolerances)
+      families: audit.families, costEUR: cost, residualEUR: valued - cost,
+      slopeEUR: program.slopeCost(at: point), lowerBoundEUR: bound.lowerBound,
+      tolerances: tolerances)
   }
 
-  private func duals(from prices: StatedPrices) -> (point: StagedPoint, known: KnownDuals) {
+  private func duals(from prices: StatedPrices?) -> (point: StagedPoint, known: KnownDuals) {
     var point = StagedPoint(zeroOf: program)
     var known = KnownDuals(
-      balances: program.balanceNames.map { _ in false }, network: prices.shadowPrices != nil)
+      balances: program.balanceNames.map { _ in false }, network: prices?.shadowPrices != nil)
+    guard let prices else { return (point, known) }
     let hours = inputs.axis.stepHours
     let nodes = inputs.nodes.indices
     for t in inputs.axis.indices {
@@ -175,9 +198,19 @@ extension StagedProgram {
       }
       for s in states.indices {
         result.levels[t, s] = taken(
-          point.levels[t, s], levelLower[t, s], levelUpper[t, s], within: rounding.levels[t, s])
+          point.levels[t, s], levelLower[t, s], levelUpper[t, s], within: rounding.doubts[t, s])
       }
     }
+    return result
+  }
+
+  /// The program without the part of its objective that is square in the columns.
+  fileprivate var withoutCurvature: StagedProgram {
+    var result = self
+    result.curvature = StageTable(
+      constant: [Double](repeating: 0, count: columns.count), stageCount: stageCount)
+    result.networkCurvature = StageTable(
+      constant: [Double](repeating: 0, count: networkColumns.count), stageCount: stageCount)
     return result
   }
 

@@ -25,8 +25,8 @@ struct CheckCommand: ParsableCommand {
         pentaflow check grids/four-node --to 2030-01-02 --solution out/four-node-day
 
       The lower bound follows from the solution's prices: it holds whatever they are, and poor
-      prices only make it low. --bound ours takes it from a solve of our own, as is done where the
-      solution has no prices.
+      prices only make it low. --bound ours takes it from a solve of our own, as is done, with a
+      note, where the solution has no prices. Where a constraint fails the gap is not judged.
 
       With --network flow_based and no --domain the domains are computed from the case; give the
       file that the other model used with --domain where it had its own.
@@ -87,19 +87,37 @@ struct CheckCommand: ParsableCommand {
     }
     progress.report("check", share: 0.98, detail: "")
     let check = problem.check(
-      stated, prices: prices, zoneNames: zoneNames, tolerances: tolerances,
+      stated, prices: prices, areOurs: usesOurs, zoneNames: zoneNames, tolerances: tolerances,
       settings: market.options.solver)
     progress.end()
     let system = market.inputs.system
     let summary = CheckSummary(
       title: "\(solution) against \(system.name) \(system.year), \(self.market.network.words)",
       check: check, boundSource: usesOurs ? .ours : .solution,
-      notes: (stated.prices == nil ? ["the solution has no prices (price_eur_per_mwh)"] : [])
-        + stated.notes)
+      notes: boundNotes(stated, problem.solutionLayout(zoneNames: zoneNames)) + stated.notes)
     try Talk.printData(
       talk.json
         ? summary.json(solution: solution, wallSeconds: clock.wallSeconds).text : summary.text)
     if !check.passes { throw ExitStatus.regression }
+  }
+
+  /// Which prices the solution does not give, and where those that prove the bound are from.
+  private func boundNotes(_ stated: StatedSolution, _ layout: SolutionLayout) -> [String] {
+    guard bound != .ours else { return [] }
+    guard let prices = stated.prices else {
+      return [
+        "the solution has no prices (price_eur_per_mwh): the lower bound is from a solve of our own"
+      ]
+    }
+    return [
+      (prices.shadowPrices == nil, "shadow prices of CNECs (cnecs_hourly)"),
+      (
+        prices.hydrogen == nil && !layout.hydrogenNodes.isEmpty,
+        "prices of hydrogen (hydrogen_hourly)"
+      ),
+    ].filter(\.0).map {
+      "the solution has no \($0.1): those in the lower bound are ours, the best beside its prices"
+    }
   }
 
   private var tolerances: CheckTolerances {

@@ -45,7 +45,17 @@ struct CheckTests {
     let solved = try Solved("four-node")
     try solved.change("supply_hourly", at: 5, "A", "node_1_mw") { $0 + 1 }
     try solved.change("supply_hourly", at: 5, "C", "node_4_mw") { $0 - 1 }
-    let families = try solved.failedFamilies()
+    let outcome = try solved.check(["--json"])
+    let families = try solved.failedFamilies(in: outcome)
+    let json = try jsonObject(outcome.output)
+    for name in ["relative_gap", "gap_passes", "rounding_eur"] {
+      #expect(json[name] is NSNull, "\(name)")
+    }
+    #expect(json["violations_eur"] is Double)
+    let text = try solved.check().output
+    #expect(text.contains("violations, valued     "), "\(text)")
+    #expect(text.contains("relative gap           not judged: rows fail\n"), "\(text)")
+    #expect(!text.contains("FAILED gap"), "\(text)")
     let balance = try #require(families["balance"])
     #expect(balance["time"] as? String == "2030-01-01T05:00:00Z")
     #expect(
@@ -98,6 +108,17 @@ struct CheckTests {
     #expect(families["net_position_sum"]?["time"] as? String == "2030-01-01T03:00:00Z")
   }
 
+  @Test("a flow with the wrong sign is refused at reading")
+  func negativeFlow() throws {
+    let solved = try Solved("four-node", network: "ntc")
+    let row = try #require(try solved.rows("links_hourly").dropFirst().first)
+    let link = row.split(separator: ",")[1]
+    try solved.change("links_hourly", at: 0, String(link), "flow_mw") { _ in -5 }
+    let outcome = try solved.check()
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("-5.0 in column flow_mw is negative"), "\(outcome.errors)")
+  }
+
   @Test("supply that is an hour late breaks the balances")
   func shiftedHour() throws {
     let solved = try Solved("with stores")
@@ -137,7 +158,10 @@ struct CheckTests {
     let outcome = try solved.check()
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("EUR, from our own solve\n"))
-    #expect(outcome.output.contains("note: the solution has no prices (price_eur_per_mwh)\n"))
+    #expect(
+      outcome.output.contains(
+        "note: the solution has no prices (price_eur_per_mwh): the lower bound is from a solve of "
+          + "our own\n"))
     let refused = try solved.check(["--bound", "solution"])
     #expect(refused.status == 64)
     #expect(refused.errors.contains("has no prices\n  fix: give price_eur_per_mwh"))
@@ -150,6 +174,11 @@ struct CheckTests {
     let json = try jsonObject(solved.check(["--json", "--tolerance-gap", "1e-5"]).output)
     #expect(json["status"] as? String == "passed", "\(json)")
     #expect(json["bound_source"] as? String == "solution")
+    #expect(
+      json["notes"] as? [String] == [
+        "the solution has no shadow prices of CNECs (cnecs_hourly): those in the lower bound are "
+          + "ours, the best beside its prices"
+      ])
   }
 
   @Test("a solution of a domain without one of its CNECs overloads that CNEC")
@@ -191,6 +220,48 @@ struct CheckTests {
     expectClose(
       try #require(json["relative_gap"] as? Double), 650 / (1 + cost), relative: 1e-3, "gap")
     #expect(try solved.check().output.contains("FAILED gap: 65"))
+  }
+
+  // MARK: - Hydrogen
+
+  @Test("our own result with hydrogen and a cap on emissions passes, and without its levels")
+  func hydrogen() throws {
+    let solved = try Solved("with hydrogen", network: "ntc")
+    let outcome = try solved.check(["--json"])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let families = try #require(
+      try jsonObject(outcome.output)["families"] as? [String: [String: Any]])
+    for name in ["hydrogen_balance", "hydrogen_process", "hydrogen_storage", "budget"] {
+      #expect(families[name]?["passes"] as? Bool == true, "\(name)")
+    }
+    for table in ["levels_hourly", "hydrogen_hourly"] {
+      try FileManager.default.removeItem(atPath: solved.file(table))
+    }
+    let without = try solved.check()
+    #expect(without.status == 0, "\(without.output)\(without.errors)")
+    #expect(
+      without.output.contains(
+        "note: the solution has no prices of hydrogen (hydrogen_hourly): those in the lower bound "
+          + "are ours, the best beside its prices\n"))
+  }
+
+  /// An electrolyser makes 0.7 MW of each; a level that is changed fits neither the hour nor the next.
+  @Test(
+    "a changed figure of hydrogen or emissions fails by its family",
+    arguments: [
+      ("processes_hourly", "EL", "hydrogen_balance", 4.9),
+      ("processes_hourly", "P", "hydrogen_balance", 7),
+      ("levels_hourly", "CAV", "hydrogen_storage", 7),
+      ("levels_hourly", "cap", "budget", 7),
+    ])
+  func changedHydrogen(table: String, item: String, family: String, worst: Double) throws {
+    let solved = try Solved("with hydrogen", network: "ntc")
+    let column = table == "levels_hourly" ? "left" : "activity_mw"
+    try solved.change(table, at: 6, item, column) { $0 + 7 }
+    let failed = try #require(try solved.failedFamilies()[family])
+    let time = try #require(failed["time"] as? String)
+    #expect(["2030-01-01T06:00:00Z", "2030-01-01T07:00:00Z"].contains(time), "\(failed)")
+    expectClose(try #require(failed["worst"] as? Double), worst, absolute: 0.01, item)
   }
 
   // MARK: - Wrong input
@@ -276,6 +347,7 @@ private final class Solved {
       "--network", network, "--to", name == "four-node" ? "2030-01-02" : "2030-01-03",
     ]
     if name != "four-node" { try Self.writeCaseWithStores(to: ownCase) }
+    if name == "with hydrogen" { try Self.addHydrogen(to: ownCase) }
     let run = try Tool.run(["couple", caseFolder] + options + ["--out", out, "--json"])
     #expect(run.status == 0, "\(run.errors)")
     objectiveEUR = try #require(try jsonObject(run.output)["objective_eur"] as? Double)
@@ -379,5 +451,66 @@ private final class Solved {
       }
     }
     try series.write(toFile: path + "/series/load_mw.csv", atomically: false, encoding: .utf8)
+  }
+
+  /// Two hydrogen zones with an electrolyser, a pipeline and a cavern, reforming of gas and a cap on
+  /// its emissions.
+  private static func addHydrogen(to path: String) throws {
+    let tables = [
+      "hydrogen_nodes": """
+      node,year,annual_twh,profile,unserved_eur_per_mwh,linepack_mwh,source,quality
+      HA,2030,0.2,,3000,0,own,assumption
+      HB,2030,0.3,,3000,0,own,assumption
+
+      """,
+      "electrolysers": """
+      electrolyser,power_zone,hydrogen_node,year,installed_mwe,efficiency,min_load,commitment,\
+      rule,source,quality
+      EL,A,HA,2030,200,0.7,0,,none,own,assumption
+
+      """,
+      "pipelines": """
+      pipeline,from_node,to_node,length_km,diameter_inch,state,offshore,p_max_forward_mw,\
+      p_max_backward_mw,compressor_mwe_per_mw_per_1000km,compressor_zone,first_year,last_year,\
+      entry_tariff_eur_per_mw_a,source,quality
+      P,HA,HB,300,36,repurposed,no,100,100,0,A,2030,,25000,own,assumption
+
+      """,
+      "caverns": """
+      cavern,hydrogen_node,year,kind,working_mwh,inject_mw,withdraw_mw,inject_efficiency,\
+      withdraw_efficiency,cycles_per_year,start_level,end_rule,end_value_eur_per_mwh,source,quality
+      CAV,HA,2030,salt_cavern,2000,60,60,0.99,1,300,0.5,cyclic,,own,assumption
+
+      """,
+      "reformers": """
+      reformer,hydrogen_node,year,technology,installed_mw,efficiency,fuel,vom_eur_per_mwh,\
+      capture_share,capture_network,source,quality
+      SMR,HB,2030,smr,100,0.75,methane,2,0,,own,assumption
+
+      """,
+      "emission_caps": """
+      cap,year,zone,country,emissions_t,source,quality
+      cap,2030,,,500000,own,assumption
+
+      """,
+    ]
+    for (name, text) in tables {
+      try text.write(toFile: "\(path)/\(name).csv", atomically: false, encoding: .utf8)
+    }
+    for (name, rows) in [
+      ("fuels", "methane,2030,25,0.2,0,,own,assumption\n"),
+      (
+        "zones",
+        """
+        HA,Four-node,HA,hydrogen,hydrogen,no,A,1,UTC,3000,3000,0,,51,10,2030,,,own,assumption
+        HB,Four-node,HB,hydrogen,hydrogen,no,B,1,UTC,3000,3000,0,,51,11,2030,,,own,assumption
+
+        """
+      ),
+    ] {
+      let file = "\(path)/\(name).csv"
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      try (text + rows).write(toFile: file, atomically: false, encoding: .utf8)
+    }
   }
 }

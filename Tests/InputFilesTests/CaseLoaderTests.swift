@@ -6,6 +6,13 @@ import Testing
 
 @Suite("cases that come with the project")
 struct CaseLoaderTests {
+  @Test("a case has the name of its folder, however it is written", arguments: ["", "/", "/."])
+  func name(ending: String) throws {
+    let folder = try TemporaryFolder(files: SmallCase.files)
+    let name = folder.path.split(separator: "/").last.map(String.init)
+    #expect(try readCase(at: folder.path + ending, year: 2030).system.name == name)
+  }
+
   @Test("the four-node case has the figures of its source")
   func fourNode() throws {
     let (system, warnings) = try readCase(at: ProjectFolder.path("grids/four-node"))
