@@ -30,7 +30,7 @@ final class AdequacyProgress: Sendable {
   init(_ report: @escaping Report) { self.report = report }
 
   convenience init(_ line: ProgressLine) {
-    let shared = SharedLine(line)
+    let shared = SharedProgressLine(line)
     self.init { shared.report($0, share: $1, detail: $2) }
   }
 
@@ -62,7 +62,7 @@ final class AdequacyProgress: Sendable {
 }
 
 /// A progress line that several threads may write.
-private final class SharedLine: Sendable {
+final class SharedProgressLine: Sendable {
   private let lock = Mutex(())
   /// Only used with the lock held.
   nonisolated(unsafe) private let line: ProgressLine

@@ -49,6 +49,9 @@ final class StudyInputs: Sendable {
     return patched.system
   }
 
+  /// Makes the next run make its system anew, as a run of another scenario does.
+  func forgetSystem() { last.withLock { $0 = nil } }
+
   private func patched(_ key: SystemKey) throws -> PatchedSystem {
     guard let lineage = study.book.lineage(of: key.scenario) else {
       preconditionFailure("scenario \(key.scenario) was checked")
@@ -107,6 +110,8 @@ struct StudyExecutor {
   var horizon: Horizon?
   /// Instead of those of the study, for a trial.
   var options: RunOptions?
+  /// Takes the seconds of an adequacy run by stage, for a trial.
+  var observeStages: (([(name: String, seconds: Double)]) -> Void)?
   let threads: Int
   /// Nil where no tables are written.
   let sink: RunSink?
@@ -278,6 +283,7 @@ struct StudyExecutor {
       system: system, years: years, schedule: schedule, options: monteCarlo
     ) { line.dispatched($0) }
     clock.end("dispatch")
+    observeStages?(clock.stages)
     let summary = AdequacySummary(
       result, system: system, options: monteCarlo, years: years, plansMaintenance: true,
       holdsReserves: holdsReserves,

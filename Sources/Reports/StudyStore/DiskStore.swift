@@ -113,7 +113,8 @@ package final class DiskStore: ResultStore {
   ///
   /// - Parameters:
   ///   - pools: folders with run folders in them; those that are not there are passed over.
-  ///   - step: does the copy of one run, which nothing must interrupt.
+  ///   - step: does one step of writing, which nothing must interrupt: the copy of a file, or the
+  ///     run's coming into being.
   /// - Returns: how many were taken.
   package func take(
     _ wanted: [PlannedRun], from pools: [String],
@@ -127,7 +128,7 @@ package final class DiskStore: ResultStore {
       if case .made = verify(run) { continue }
       for place in places {
         guard case .made(let report) = stored(run, at: place, needsEngine: true) else { continue }
-        try step { if try copy(run, report, from: place) { taken += 1 } }
+        if try copy(run, report, from: place, step: step) { taken += 1 }
         if case .made = verify(run) { break }
       }
     }
@@ -149,15 +150,18 @@ package final class DiskStore: ResultStore {
   }
 
   /// - Returns: false where a file is no longer what its seal says.
-  private func copy(_ run: PlannedRun, _ report: RunReport, from place: String) throws -> Bool {
+  private func copy(
+    _ run: PlannedRun, _ report: RunReport, from place: String,
+    step: (() throws -> Void) throws -> Void
+  ) throws -> Bool {
     guard let seal = Seal.check(place, on: disk)?.seal else { return false }
-    try begin(run)
+    try step { try begin(run) }
     for (name, sha256) in seal.files where name != RunRecord.fileName {
       let bytes = try failing { () throws(FileSystemError) in try disk.read(place + "/" + name) }
       guard SHA256.hexDigest(of: bytes) == sha256 else { return false }
-      try write(bytes, to: name, of: run)
+      try step { try write(bytes, to: name, of: run) }
     }
-    try complete(run, with: report)
+    try step { try complete(run, with: report) }
     return true
   }
 }
