@@ -11,7 +11,7 @@ enum Interruption {
   private static let farewell = Mutex<(@Sendable () -> String)?>(nil)
   private static let stepping = Mutex<Void>(())
   /// From the signal to the end at the latest, with room for a busy machine.
-  private static let patienceSeconds = 4.0
+  private static let patienceSeconds = 3.0
 
   /// To be called once, before any work.
   ///

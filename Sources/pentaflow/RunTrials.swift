@@ -251,11 +251,12 @@ struct RunTrials {
     }
     let (years, samples) = size(run)
     let one = try trial(of: run, part(run))
+    let most = Int(session.runs.map { size($0).samples }.max() ?? samples)
     var (more, several): (Int, Trial?) = (0, nil)
     while several.map({ $0.dispatch < enoughSeconds }) ?? (one.dispatch < longTrialSeconds),
-      more < Int(samples) - 1
+      more < most - 1
     {
-      more = min(max(moreSamples, moreSamples * more), Int(samples) - 1)
+      more = min(max(moreSamples, moreSamples * more), most - 1)
       several = try trial(of: run, part(run, samples: 1 + more), threads: 1)
     }
     let sample =
