@@ -73,7 +73,10 @@ struct RunTrials {
     }
     guard let growth else { preconditionFailure("a study has runs") }
     var (memoryMB, spent) = (growth.memoryMB, 0.0)
-    while let subject = others.popFirst(), spent < secondsForOthers {
+    // Were all runs like the one that was tried.
+    let whole = growth.secondsOfRun * Double(session.runs.count)
+    let most = min(max(shareForOthers * whole, leastSecondsForOthers), mostSecondsForOthers)
+    while spent < most, let subject = others.popFirst() {
       let run = session.runs[subjects[subject][0]]
       do {
         let probe = try trial(of: run, growth.probe(run))
@@ -320,5 +323,8 @@ private let enoughSeconds = 0.5
 private let longTrialSeconds = 3.0
 /// With the one that is thrown away.
 private let mostTrialsOfOneRun = 6
-/// For trials of other scenarios and years, but for the last. s.
-private let secondsForOthers = 30.0
+/// For trials of other scenarios and years, but for the last: a share of what all runs take, within
+/// limits in s.
+private let shareForOthers = 0.2
+private let leastSecondsForOthers = 5.0
+private let mostSecondsForOthers = 30.0
