@@ -256,11 +256,13 @@ struct RunTrials {
     let one = try trial(of: run, part(run))
     let most = Int(session.runs.map { size($0).samples }.max() ?? samples)
     var (more, several): (Int, Trial?) = (0, nil)
-    while several.map({ $0.dispatch < enoughSeconds }) ?? (one.dispatch < longTrialSeconds),
-      more < most - 1
-    {
+    var isEnough = one.dispatch >= longTrialSeconds
+    while !isEnough, more < most - 1 {
       more = min(max(moreSamples, moreSamples * more), most - 1)
-      several = try trial(of: run, part(run, samples: 1 + more), threads: 1)
+      let made = try trial(of: run, part(run, samples: 1 + more), threads: 1)
+      // Where all before the samples takes long, it is not done over and over.
+      isEnough = made.dispatch >= enoughSeconds || made.seconds > costlyTrialSeconds
+      several = made
     }
     let sample =
       several.map { max(0, $0.dispatch - one.dispatch) / Double(more) } ?? one.dispatch
@@ -323,6 +325,8 @@ private let enoughSeconds = 0.5
 private let longTrialSeconds = 3.0
 /// With the one that is thrown away.
 private let mostTrialsOfOneRun = 6
+/// A trial that took so long is not made again with more samples. s.
+private let costlyTrialSeconds = 10.0
 /// For trials of other scenarios and years, but for the last: a share of what all runs take, within
 /// limits in s.
 private let shareForOthers = 0.2
