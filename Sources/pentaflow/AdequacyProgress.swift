@@ -15,9 +15,10 @@ import Synchronization
 final class AdequacyProgress: Sendable {
   typealias Report = @Sendable (_ what: String, _ share: Double, _ detail: () -> String) -> Void
 
-  /// Guessed shares of what comes before Monte Carlo years.
+  /// Guessed shares of what comes before Monte Carlo years; a climate year of the Penta case takes
+  /// about as long to draw as six of its samples to dispatch.
   private static let shareOfCapacity = 0.3
-  private static let shareOfClimate = 0.1
+  private static let shareOfClimate = 0.35
 
   private let report: Report
   private let started = Date()
