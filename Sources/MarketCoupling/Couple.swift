@@ -181,7 +181,9 @@ private struct MarketSetup {
   }
 
   /// What keeps domains from holding any net position, in words.
-  var contradictions: [String] { emptyDomainWords(domains) }
+  var contradictions: [String] {
+    emptyDomainWords(domains, domainOfUnit: schedule?.domainOfUnit ?? [], axis: inputs.axis)
+  }
 
   func problem(_ inputs: MarketInputs) throws(CouplingError) -> CouplingProblem {
     var problem = try validProblem(

@@ -33,6 +33,22 @@ extension Study {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The parts of a definition under the words for them, but for the files of the case.
+  package static func parts(ofDefinition text: String) -> [String: String] {
+    var parts: [String: String] = [:]
+    for line in text.split(separator: "\n") where !line.hasPrefix("case ") {
+      let name = partNames.first { line.hasPrefix($0) } ?? "levers"
+      parts[name, default: ""] += line + "\n"
+    }
+    return parts
+  }
+
+  /// Those whose lines begin with their name; all others are scenarios with their patches.
+  private static let partNames = [
+    "run", "kind", "outputs", "with accounts by country", "year", "climate year", "sample",
+    "horizon", "time unit", "options",
+  ]
+
   /// The options of a run: those of its scenario, but for lists of which it is one entry.
   package func options(of run: StudyRun) -> RunOptions {
     var options = options(of: run.scenario)

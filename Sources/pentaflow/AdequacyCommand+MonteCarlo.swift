@@ -8,7 +8,6 @@ import MarketCoupling
 import Optimization
 import Quantities
 import Reports
-import Synchronization
 
 extension AdequacyCommand {
   func runMonteCarlo() throws {
@@ -23,12 +22,13 @@ extension AdequacyCommand {
     let preparation = YearPreparation(
       caseOptions: caseOptions, seriesOptions: seriesOptions, sampling: sampling, talk: talk,
       options: options, plansMaintenance: plansMaintenance, holdsReserves: !exact.useReserves)
-    let (years, schedule) = try preparation.years(&inputs, progress: progress, clock: &clock)
-    let line = SharedProgress(progress)
+    let line = AdequacyProgress(progress)
+    let (years, schedule) = try preparation.years(&inputs, progress: line, clock: &clock)
+    line.beginDispatch()
     let result = try monteCarloAdequacy(
       system: inputs.system, years: years, schedule: schedule, options: options,
       firstSample: sampling.firstSample
-    ) { line.report($0) }
+    ) { line.dispatched($0) }
     clock.end("dispatch")
     let summary = AdequacySummary(
       result, system: inputs.system, options: options, years: years,
@@ -78,22 +78,4 @@ func monteCarloTables(
     OutputTable(AdequacyTable.years.schema, adequacyYearsTable(nodes)),
     OutputTable(AdequacyTable.events.schema, adequacyEventsTable(nodes, axis: axis)),
   ]
-}
-
-/// A progress line that several threads may write.
-private final class SharedProgress: Sendable {
-  private let line: Mutex<Void>
-  nonisolated(unsafe) private let progress: ProgressLine
-
-  init(_ progress: ProgressLine) {
-    self.progress = progress
-    line = Mutex(())
-  }
-
-  func report(_ run: MonteCarloProgress) {
-    line.withLock { _ in
-      progress.report(
-        "Monte Carlo years", share: Double(run.done) / Double(run.expected), detail: run.words)
-    }
-  }
 }

@@ -123,7 +123,8 @@ struct CapacityValueCommand: ParsableCommand {
     let preparation = YearPreparation(
       caseOptions: caseOptions, seriesOptions: seriesOptions, sampling: sampling, talk: talk,
       options: options, plansMaintenance: maintenance == .levelised)
-    let (years, schedule) = try preparation.years(&inputs, progress: progress, clock: &clock)
+    let (years, schedule) = try preparation.years(
+      &inputs, progress: AdequacyProgress(progress), clock: &clock)
     let study = CapacityStudy(
       system: inputs.system, years: years, schedule: schedule, options: options,
       firstSample: sampling.firstSample)

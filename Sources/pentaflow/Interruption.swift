@@ -10,6 +10,8 @@ enum Interruption {
   /// Clears up after work that can be gone on with, and says how.
   private static let farewell = Mutex<(@Sendable () -> String)?>(nil)
   private static let stepping = Mutex<Void>(())
+  /// From the signal to the end at the latest, with room for a busy machine.
+  private static let patienceSeconds = 3.0
 
   /// To be called once, before any work.
   ///
@@ -41,8 +43,14 @@ enum Interruption {
     }
   }
 
-  /// Ends the process without leaving half a result behind.
+  /// Ends the process without leaving half a result behind, within five seconds.
   static func end(_ status: ExitStatus, because reason: String) -> Never {
+    // A step that a slow disk draws out, or a terminal that takes no words, is not waited for: what
+    // is there then is what a kill leaves, which every command that comes after can deal with.
+    Thread.detachNewThread {
+      Thread.sleep(forTimeInterval: patienceSeconds)
+      _exit(status.rawValue)
+    }
     // Holding the lock to the end: the writer takes no further step.
     stepping.withLock { _ in
       if let path = unfinishedPath.withLock({ $0 }) { try? LocalDisk().remove(path) }

@@ -47,7 +47,11 @@ struct MergeCommand: ParsableCommand {
     try plan.enterWorkingFolder()
     let session = try StudySession(resuming: StudyFolder(local), plan, talk: talk)
     clock.end("read")
-    try Interruption.step { try study.gather(plan) }
+    let words = "pentaflow merge \(folder) goes on"
+    try Interruption.step {
+      Interruption.setFarewell { words }
+      try study.gather(plan)
+    }
     let reports = found.runs.compactMap(\.report)
     let digest = try session.finish(
       study, plan, reports, engines: [engine] + found.engines.dropFirst(), clock: &clock,

@@ -14,7 +14,7 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       Every shard makes its own runs with the same command line, which can be repeated at will, and
       writes only below its own folder; the merge holds all of it against its hashes and gives the same
-      bytes as one machine. Time and memory of a shard are taken from a trial of the first run, with
+      bytes as one machine. Time and memory of a shard are taken from trials of its runs, with
       room to spare, unless they are given.
 
         pentaflow init crisis --template crisis-pentex
@@ -68,7 +68,7 @@ struct PlanCommand: ParsableCommand {
     let session = try StudySession(file: study, isQuick: quick, talk: talk)
     let loads = session.runs.map { session.study.load(of: $0.run) }
     let plan = session.plan(shards: shards, loads: loads)
-    let (memoryMB, minutes) = try needs(session, plan, loads)
+    let (memoryMB, minutes) = try needs(session, plan)
     let locks = try folder.takeLocks()
     try checkOutput(folder)
     try folder.begin(plan, studyFile: session.studyBytes) { try Interruption.step($0) }
@@ -120,12 +120,15 @@ struct PlanCommand: ParsableCommand {
 
   /// Memory and time of a shard, as given or from a trial.
   private func needs(
-    _ session: StudySession, _ plan: StudyPlan, _ loads: [Double]
+    _ session: StudySession, _ plan: StudyPlan
   ) throws -> (memoryMB: Int, minutes: Int) {
     var memoryMB = mem?.megabytes ?? 0
     var seconds = time?.seconds ?? 0
     if mem == nil || time == nil {
-      let estimate = try DryRun(session: session, threads: threads).estimate()
+      let progress = ProgressLine(isQuiet: talk.quiet)
+      var trials = RunTrials(session, threads: threads, progress: progress)
+      let estimate = try trials.estimate()
+      progress.end()
       if mem == nil {
         // As many runs at once as threads, should memory allow.
         memoryMB = roomToSpare * (estimate.baseMemoryMB + Double(threads) * estimate.memoryMB)
@@ -133,9 +136,11 @@ struct PlanCommand: ParsableCommand {
       if time == nil {
         let longest =
           (0..<plan.shards).map { shard in
-            zip(plan.runs, loads).reduce(0) { $0 + ($1.0.shard == shard ? $1.1 : 0) }
-          }.max() ?? 1
-        seconds = roomToSpare * estimate.seconds * longest / loads[0] + startSeconds
+            zip(plan.runs, estimate.secondsOfRun).reduce(0) {
+              $0 + ($1.0.shard == shard ? $1.1 : 0)
+            }
+          }.max() ?? 0
+        seconds = roomToSpare * longest + startSeconds
       }
     }
     return (max(500, Int(memoryMB.rounded(.up))), max(1, Int((seconds / 60).rounded(.up))))

@@ -35,6 +35,8 @@ struct ResumeCommand: ParsableCommand {
     }
     limits.startClock()
     let lock = try FolderLock.taken(study.path)
+    let words = "pentaflow resume \(folder) goes on"
+    Interruption.setFarewell { words }
     try plan.enterWorkingFolder()
     var clock = StageClock()
     let session = try StudySession(resuming: study, plan, talk: talk)
@@ -56,7 +58,7 @@ struct ResumeCommand: ParsableCommand {
       try Interruption.step { try study.withdrawResult() }
     }
     try finishStudy(
-      session, study, pools: study.pools, clock, limits, talk, out: folder)
+      session, study, pools: study.pools, before: [], clock, limits, talk, out: folder)
     lock.remove()
   }
 

@@ -81,11 +81,16 @@ struct RunCommand: ParsableCommand {
     let locks = try folder.takeLocks()
     // Another process may have finished the study while this one read the case.
     try checkOutput()
+    let before = ([folder] + reuse.map { StudyFolder($0) }).compactMap(\.plan)
+    Interruption.setFarewell {
+      folder.plan == nil
+        ? "nothing unfinished was left behind" : "pentaflow resume \(out) goes on"
+    }
     try folder.begin(session.plan(shards: 1), studyFile: session.studyBytes, isFresh: fresh) {
       try Interruption.step($0)
     }
     let pools = folder.pools + reuse.map { $0 + "/runs" }
-    try finishStudy(session, folder, pools: pools, clock, limits, talk, out: out)
+    try finishStudy(session, folder, pools: pools, before: before, clock, limits, talk, out: out)
     locks.remove()
   }
 
@@ -159,6 +164,7 @@ struct RunCommand: ParsableCommand {
       progress, of: runs.count, next: "the same command goes on with shard \(shard)")
     try Interruption.step { try folder.unsealShard(shard) }
     _ = try store.take(runs, from: folder.pools) { try Interruption.step($0) }
+    sayReasons(store.rerunReasons(runs, pools: folder.pools, plan: plan, before: []), talk)
     let reports = try StudyBatch(session: session, runs: runs, limits: limits, progress: progress)
       .make(in: store, writesTables: true)
     try Interruption.step { try folder.sealShard(shard, plan) }
@@ -188,9 +194,11 @@ extension StudySession {
 }
 
 /// Makes what is left of a study, writes its tables and prints what it came to.
+///
+/// - Parameter before: plans of earlier runs, to say what has changed.
 func finishStudy(
-  _ session: StudySession, _ folder: StudyFolder, pools: [String], _ started: StageClock,
-  _ limits: LimitOptions, _ talk: TalkOptions, out: String
+  _ session: StudySession, _ folder: StudyFolder, pools: [String], before: [StudyPlan],
+  _ started: StageClock, _ limits: LimitOptions, _ talk: TalkOptions, out: String
 ) throws {
   var clock = started
   let engine = try Engine.current()
@@ -201,6 +209,9 @@ func finishStudy(
   store.sayFarewell(progress, of: session.runs.count, next: "pentaflow resume \(out) goes on")
   let taken = try store.take(session.runs, from: pools) { try Interruption.step($0) }
   if taken > 0 { talk.say("\(counted(taken, "run")) taken from an earlier output") }
+  let plan = session.plan(shards: 1)
+  sayReasons(
+    store.rerunReasons(session.runs, pools: pools, plan: plan, before: before), talk)
   let reports = try StudyBatch(
     session: session, runs: session.runs, limits: limits, progress: progress
   ).make(in: store, writesTables: true)
@@ -209,11 +220,16 @@ func finishStudy(
   }
   clock.end("runs")
   let digest = try session.finish(
-    folder, session.plan(shards: 1), reports, engines: [engine], clock: &clock,
-    threads: limits.threads)
+    folder, plan, reports, engines: [engine], clock: &clock, threads: limits.threads)
   Interruption.setFarewell(nil)
   progress.log("finished", [.init("result_sha256", .string(digest))])
   try printSummary(session.summary(reports), out: out, digest: digest, clock: clock, talk: talk)
+}
+
+private func sayReasons(_ reasons: [(reason: RerunReason, runs: Int)], _ talk: TalkOptions) {
+  for (reason, runs) in reasons {
+    talk.say("\(counted(runs, "run")) made anew: \(reason.words)")
+  }
 }
 
 /// - Throws: ``ExitStatus/notOptimal`` where a run has no optimum.

@@ -49,6 +49,9 @@ final class StudyInputs: Sendable {
     return patched.system
   }
 
+  /// Makes the next run make its system anew, as a run of another scenario does.
+  func forgetSystem() { last.withLock { $0 = nil } }
+
   private func patched(_ key: SystemKey) throws -> PatchedSystem {
     guard let lineage = study.book.lineage(of: key.scenario) else {
       preconditionFailure("scenario \(key.scenario) was checked")
@@ -107,15 +110,18 @@ struct StudyExecutor {
   var horizon: Horizon?
   /// Instead of those of the study, for a trial.
   var options: RunOptions?
+  /// Takes the seconds of an adequacy run by stage, for a trial.
+  var observeStages: (([(name: String, seconds: Double)]) -> Void)?
   let threads: Int
   /// Nil where no tables are written.
   let sink: RunSink?
-  let progress: (_ share: Double, _ detail: () -> String) -> Void
+  /// Called on any thread.
+  let progress: @Sendable (_ share: Double, _ detail: () -> String) -> Void
   private let talk: TalkOptions
 
   init(
     _ inputs: StudyInputs, threads: Int, sink: RunSink?,
-    progress: @escaping (_ share: Double, _ detail: () -> String) -> Void
+    progress: @escaping @Sendable (_ share: Double, _ detail: () -> String) -> Void
   ) throws {
     self.inputs = inputs
     horizon = inputs.study.horizon
@@ -229,13 +235,20 @@ struct StudyExecutor {
     return report
   }
 
+  /// - Parameter part: which of the couplings of a run, from 0 on, and how many it has.
   private func couple(
-    _ inputs: RunInputs, _ options: RunOptions, outages: DrawnOutages? = nil
+    _ inputs: RunInputs, _ options: RunOptions, outages: DrawnOutages? = nil,
+    part: (place: Int, of: Int) = (0, 1)
   ) throws -> CouplingRun {
     try MarketCoupling.couple(
       system: inputs.system, series: inputs.series,
       options: try couplingOptions(options, axis: inputs.series.axis), outages: outages
-    ) { step in progress(step.share) { step.detail } }
+    ) { step in
+      progress((Double(part.place) + step.share) / Double(part.of)) {
+        (part.of > 1 ? "climate year \(part.place + 1) of \(part.of), " : "")
+          + "\(step.stage.rawValue)" + (step.detail.isEmpty ? "" : ", \(step.detail)")
+      }
+    }
   }
 
   // MARK: - Adequacy
@@ -261,11 +274,16 @@ struct StudyExecutor {
       seriesOptions: try seriesOptions(options, climateYear: nil), sampling: sampling, talk: talk,
       options: monteCarlo, plansMaintenance: true, holdsReserves: holdsReserves,
       capacity: try capacitySettings(options))
-    let (years, schedule) = try preparation.years(
-      &inputs, progress: ProgressLine(isQuiet: true), clock: &clock)
+    let line = AdequacyProgress { [progress] what, share, detail in
+      progress(share) { "\(what) \(detail())" }
+    }
+    let (years, schedule) = try preparation.years(&inputs, progress: line, clock: &clock)
+    line.beginDispatch()
     let result = try monteCarloAdequacy(
-      system: system, years: years, schedule: schedule, options: monteCarlo)
+      system: system, years: years, schedule: schedule, options: monteCarlo
+    ) { line.dispatched($0) }
     clock.end("dispatch")
+    observeStages?(clock.stages)
     let summary = AdequacySummary(
       result, system: system, options: monteCarlo, years: years, plansMaintenance: true,
       holdsReserves: holdsReserves,
@@ -295,10 +313,11 @@ struct StudyExecutor {
     var years: [AssessedYear] = []
     var worst = RunReport(run: run, ending: .optimal)
     var first: RunInputs?
-    for climateYear in options.climateYears.map({ $0.map { $0 } }) ?? [nil] as [Int?] {
+    let climateYears = options.climateYears.map { $0.map { $0 } } ?? [nil] as [Int?]
+    for (place, climateYear) in climateYears.enumerated() {
       let inputs = try inputs(system, options, climateYear: climateYear)
       first = first ?? inputs
-      let coupled = try couple(inputs, options).result
+      let coupled = try couple(inputs, options, part: (place, climateYears.count)).result
       let report = coupled.report(of: run, figures: [])
       guard coupled.status.hasResult else { return report }
       worst = worst.worse(report)

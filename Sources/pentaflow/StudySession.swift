@@ -15,6 +15,9 @@ struct StudySession {
   var studyFile: FileDigest
   var studyBytes: [UInt8]
   var runs: [PlannedRun]
+  /// Digests of what runs are made from; see ``StudyPlan/parts``.
+  private var caseFiles: [String: String]
+  private var parts: [[String: String]]
   /// Nil where the study has no tariff account.
   var tariffs: TariffSummary?
 
@@ -60,17 +63,19 @@ struct StudySession {
         name: isInside ? String(file.name.dropFirst(casePath.count + 1)) : file.name,
         sha256: file.sha256)
     }
-    runs = study.runs.map { run in
-      let definition = study.definition(of: run, caseFiles: caseFiles)
-      return PlannedRun(run: run, key: SHA256.hexDigest(of: Array(definition.utf8)))
-    }
+    self.caseFiles = Dictionary(caseFiles.map { ($0.name, $0.sha256) }) { first, _ in first }
+    func digest(_ text: String) -> String { SHA256.hexDigest(of: Array(text.utf8)) }
+    let definitions = study.runs.map { study.definition(of: $0, caseFiles: caseFiles) }
+    parts = definitions.map { Study.parts(ofDefinition: $0).mapValues(digest) }
+    runs = zip(study.runs, definitions).map { PlannedRun(run: $0, key: digest($1)) }
   }
 
   func plan(shards: Int, loads: [Double]? = nil) -> StudyPlan {
     StudyPlan(
       study: study, runs: runs, studyFile: studyFile.name, isQuick: isQuick,
       casePath: inputs.casePath, workingFolder: FileManager.default.currentDirectoryPath,
-      shards: shardRanges(loads: loads ?? runs.map { _ in 1 }, shards: shards))
+      shards: shardRanges(loads: loads ?? runs.map { _ in 1 }, shards: shards),
+      caseFiles: caseFiles, parts: parts)
   }
 
   /// Runs of one shard.

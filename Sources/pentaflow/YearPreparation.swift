@@ -43,11 +43,11 @@ struct YearPreparation {
 
   /// Climate years and, with flow-based coupling, the domains they share.
   func years(
-    _ inputs: inout RunInputs, progress: ProgressLine, clock: inout StageClock
+    _ inputs: inout RunInputs, progress: AdequacyProgress, clock: inout StageClock
   ) throws -> (years: [AdequacyYear], schedule: DomainSchedule?) {
     let domains = try namedDomains(&inputs, progress: progress)
     clock.end("capacity")
-    let years = try preparedYears(domains.map(\.name), inputs)
+    let years = try preparedYears(domains.map(\.name), inputs, progress: progress)
     clock.end("climate")
     let schedule =
       domains.isEmpty
@@ -59,7 +59,7 @@ struct YearPreparation {
 
   /// The domains of the classes of hours, given or computed; none without flow-based coupling.
   private func namedDomains(
-    _ inputs: inout RunInputs, progress: ProgressLine
+    _ inputs: inout RunInputs, progress: AdequacyProgress
   ) throws -> [NamedDomain] {
     guard options.network == .flowBased else {
       if sampling.domain != nil {
@@ -89,12 +89,12 @@ struct YearPreparation {
     coupling.capacity = capacity
     return try calculateCapacity(
       system: inputs.system, series: inputs.series, options: coupling
-    ) { progress.report($0.stage.rawValue, share: 0.4 * $0.share, detail: $0.detail) }.domains
+    ) { progress.calculating($0) }.domains
   }
 
   /// The climate years with the domain of each of their hours.
   private func preparedYears(
-    _ classNames: [String], _ inputs: RunInputs
+    _ classNames: [String], _ inputs: RunInputs, progress: AdequacyProgress
   ) throws -> [AdequacyYear] {
     let system = inputs.system
     let given = inputs.series
@@ -111,6 +111,7 @@ struct YearPreparation {
           plansMaintenance: plansMaintenance, holdsReserves: holdsReserves)
       }
       found.withLock { $0[piece] = year }
+      progress.madeClimateYear(of: numbers.count)
     }
     return try found.withLock { $0 }.map { try $0!.get() }
   }

@@ -272,7 +272,8 @@ struct CoupleTests {
     #expect(!words.isEmpty)
     for sentence in words {
       #expect(sentence.hasPrefix("the flow-based domain of winter_"))
-      #expect(sentence.contains(" is empty: no net positions meet "))
+      #expect(sentence.contains(" of 2 time units from 2030-01-01T0"))
+      #expect(sentence.contains("Z on) is empty: no net positions meet "))
       #expect(sentence.contains("(RAM -"))
     }
   }

@@ -168,6 +168,55 @@ struct StudyRunnerTests {
     try expectSame(reference, out)
   }
 
+  @Test("an adequacy study goes on to the same bytes, whenever it is interrupted")
+  func interruptedAdequacy() throws {
+    let setup = try Setup(
+      """
+      study: rts
+      case: grids/rts79
+      kind: adequacy
+      years: 1979
+      options: {network: copperplate, samples: 200, outage_seed: 1}
+      scenarios:
+        - name: base
+        - name: more load
+          patches:
+            - select: {table: demand}
+              scale: {annual_twh: 1.1, peak_mw: 1.1}
+        - name: much more load
+          patches:
+            - select: {table: demand}
+              scale: {annual_twh: 1.2, peak_mw: 1.2}
+
+      """)
+    let started = Date()
+    let reference = setup.out("reference")
+    #expect(try Tool.run("run", setup.study, "--out", reference, "--quiet").status == 0)
+    let whole = Date().timeIntervalSince(started)
+    let out = setup.out("out")
+    var generator = SeededGenerator(seed: 2)
+    var (interrupted, isFinished) = (0, false)
+    for _ in 0..<(Tier.isSoak ? 40 : 5) where !isFinished {
+      let hasPlan = FileManager.default.fileExists(atPath: out + "/plan.json")
+      let outcome = try disturb(
+        hasPlan ? ["resume", out] : ["run", setup.study, "--out", out], signal: SIGTERM,
+        after: Double.random(in: 0.2 * whole...0.8 * whole, using: &generator))
+      isFinished = outcome.status == 0 && outcome.signal == 0
+      if isFinished { continue }
+      #expect(outcome.seconds < 5)
+      #expect(outcome.status == 130, "signal \(outcome.signal)")
+      interrupted += 1
+      guard FileManager.default.fileExists(atPath: out + "/plan.json") else { continue }
+      #expect(try status(out)["state"] as? String == "unfinished")
+      #expect((try status(out)["damage"] as? [String])?.isEmpty == true)
+    }
+    #expect(interrupted > 0)
+    let hasPlan = FileManager.default.fileExists(atPath: out + "/plan.json")
+    let last = try Tool.run(hasPlan ? ["resume", out] : ["run", setup.study, "--out", out])
+    #expect(last.status == 0, "\(last.errors)")
+    try expectSame(reference, out)
+  }
+
   @Test("a time limit ends it with 75, and it can be gone on with")
   func timeLimit() throws {
     let setup = try Setup(loads(60, hours: "{from: 01-01, to: 12-31}", failing: false))
@@ -342,23 +391,56 @@ struct StudyRunnerTests {
 
   @Test("memory does not grow with the number of runs, and time grows as it does")
   func size() throws {
-    let sizes = Tier.isSoak ? [1, 10, 100] : [1, 10, 40]
+    try expectLinear(sizes: Tier.isSoak ? [1, 10, 100] : [1, 10, 40]) {
+      loads($0, hours: "{from: 01-01, to: 03-01}", failing: false)
+    }
+  }
+
+  @Test("the same of a winter's day of the Penta case", .enabled(if: Tier.isSoak))
+  func sizeOfPenta() throws {
+    try expectLinear(sizes: [1, 10, 100]) {
+      loads($0, hours: "{from: 01-15, to: 01-16}", failing: false).replacing(
+        "four-node", with: "penta"
+      ).replacing("network: ntc", with: "network: ntc, climate_years: 1")
+    }
+  }
+
+  /// Makes studies of three sizes and compares what they took. Time is that of the processor: the
+  /// machine may have other work.
+  private func expectLinear(sizes: [Int], _ study: (Int) -> String) throws {
     var (memory, seconds): ([Double], [Double]) = ([], [])
     for runs in sizes {
-      let setup = try Setup(loads(runs, hours: "{from: 01-01, to: 03-01}", failing: false))
+      let setup = try Setup(study(runs))
       let out = setup.out("out")
-      #expect(try Tool.run("run", setup.study, "--out", out, "--threads", "1").status == 0)
+      let outcome = try Tool.runInShell(
+        "\"$0\" run '\(setup.study)' --out '\(out)' --threads 1 > /dev/null && times")
+      #expect(outcome.status == 0, "\(outcome.errors)")
       let manifest = try jsonObject(
         String(decoding: try LocalDisk().read(out + "/manifest.json"), as: UTF8.self))
       let execution = try #require(manifest["execution"] as? [String: Any])
       memory.append(try #require(execution["peak_memory_mb"] as? Double))
-      seconds.append(try #require((execution["stages_s"] as? [String: Double])?["runs"]))
+      seconds.append(try processorSeconds(ofChildren: outcome.output))
     }
     #expect(memory[2] <= 1.1 * memory[1], "\(memory) MB")
-    // Machines are noisy; what grows with the square would be four times this.
-    let perRun = (seconds[2] - seconds[1]) / Double(sizes[2] - sizes[1])
-    #expect(perRun <= 3 * seconds[1] / Double(sizes[1]), "\(seconds) s")
-    report(figure: "studies of \(sizes) runs: \(memory) MB, \(seconds) s")
+    // What a run takes beyond the start of the program, in a small and in a large study. Were every
+    // run to go through all before it, the large one's would take several times as long.
+    let small = (seconds[1] - seconds[0]) / Double(sizes[1] - sizes[0])
+    let large = (seconds[2] - seconds[1]) / Double(sizes[2] - sizes[1])
+    #expect(small > 0)
+    #expect(large <= 2 * small, "\(seconds) s")
+    report(figure: "studies of \(sizes) runs: \(memory) MB, \(seconds) s of a processor")
+  }
+
+  /// From what `times` of a shell says: the shell's own times, then those of its children, both as
+  /// `0m1.250s 0m0.030s`, user and system.
+  private func processorSeconds(ofChildren text: String) throws -> Double {
+    let lines = text.split(separator: "\n")
+    let times = try #require(lines.count == 2 ? lines[1] : nil).split(separator: " ")
+    return try times.map { time in
+      let parts = time.dropLast().split(separator: "m").compactMap { Double($0) }
+      try #require(parts.count == 2, "\(time)")
+      return 60 * parts[0] + parts[1]
+    }.reduce(0, +)
   }
 
   @Test("a second process is kept out while one works")
@@ -410,6 +492,38 @@ struct StudyRunnerTests {
     let outcome = try Tool.run("resume", out)
     #expect(outcome.status == 64)
     #expect(outcome.errors.contains("has changed since \(out) was begun"), "\(outcome.errors)")
+  }
+
+  @Test("says why runs are made anew: a lever, a file of the case, the program")
+  func reasons() throws {
+    let setup = try Setup(loads(3).replacing("case: grids/four-node", with: "case: own"))
+    try FileManager.default.copyItem(
+      atPath: ProjectFolder.path("grids/four-node"), toPath: setup.out("own"))
+    let out = try setup.reference()
+    let again = ["run", setup.study, "--out", out, "--force"]
+    #expect(!(try Tool.run(again).errors.contains("anew")))
+    let text = try String(contentsOfFile: setup.study, encoding: .utf8)
+    let edited = text.replacing("peak_mw: 0.502", with: "peak_mw: 0.7")
+    #expect(edited != text)
+    try setup.folder.write(edited, to: "study.yaml")
+    let lever = try Tool.run(again)
+    #expect(lever.errors.contains("3 runs taken from an earlier output\n"), "\(lever.errors)")
+    #expect(lever.errors.contains("1 run made anew: changed since: levers\n"), "\(lever.errors)")
+    let file = setup.out("own") + "/zones.csv"
+    let zones = try String(contentsOfFile: file, encoding: .utf8)
+    try (zones + "\n").write(toFile: file, atomically: false, encoding: .utf8)
+    let changed = try Tool.run(again)
+    #expect(
+      changed.errors.contains("4 runs made anew: changed since: case file zones.csv\n"),
+      "\(changed.errors)")
+    // A program of other bytes that does the same.
+    let program = setup.out("other")
+    let built = try Tool.runInShell(
+      "cp \"$0\" '\(program)' && echo >> '\(program)' && exec '\(program)' "
+        + again.map { "'\($0)'" }.joined(separator: " "))
+    #expect(
+      built.errors.contains("4 runs made anew: the program has been built anew since\n"),
+      "\(built.errors)")
   }
 }
 

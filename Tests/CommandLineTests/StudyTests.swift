@@ -119,6 +119,33 @@ struct StudyTests {
         == "\"--seed and --climate-year draw from a climate")
   }
 
+  @Test("an infeasible run is a row that says what leaves no room, and when")
+  func infeasibleRun() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      fourNodes.replacing("copperplate", with: "flow_based") + """
+          - name: a small line
+            options: {min_ram: 0}
+            patches:
+              - select: {table: branches, asset: 1-2}
+                scale: {imax_a: 0.1}
+
+        """, to: "study.yaml")
+    let out = folder.path + "/out"
+    let outcome = try Tool.run("run", folder.path + "/study.yaml", "--out", out)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("runs: 2 optimal, 1 infeasible\n"))
+    let row = try #require(try rows(out, "study_runs").last { $0["scenario"] == "a small line" })
+    #expect(row["status"] == "infeasible")
+    let reason = row["reason"] ?? ""
+    #expect(reason.hasPrefix("the flow-based domain of winter_"), "\(reason)")
+    #expect(
+      reason.contains(
+        " of 24 time units from 2030-01-01T00:00:00Z on) is empty: no net positions meet 1-2 / outage of 2-4 (RAM -155 MW) "
+          + "and 1-2 / outage of 3-1 (RAM -155 MW)"), "\(reason)")
+    #expect(outcome.output.contains("a-small-line-2030: infeasible: \(reason)\n"))
+  }
+
   @Test("faults are said before the first run")
   func faults() throws {
     let folder = try TemporaryFolder()

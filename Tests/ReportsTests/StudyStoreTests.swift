@@ -295,6 +295,46 @@ struct DiskStoreTests {
     guard case .made(let report) = store(disk).verify(wanted[0]) else { return }
     #expect(report.run.number == 1)
   }
+
+  @Test("why runs are made anew: another engine, parts that changed; nothing of runs never made")
+  func reasons() throws {
+    let disk = FaultyDisk()
+    for run in planned().prefix(2) { try make(run, in: store(disk)) }
+    var before = plan()
+    before.caseFiles = ["demand.csv": "1", "zones.csv": "1"]
+    before.parts = [["levers": "1"], ["levers": "1", "options": "1"], ["levers": "1"]]
+    func words(_ engine: Engine, _ now: StudyPlan) -> [String] {
+      store(disk, engine: engine).rerunReasons(
+        now.runs.map(\.planned), pools: ["nowhere"], plan: now, before: [before]
+      ).map { "\($0.runs) \($0.reason.words)" }
+    }
+    #expect(words(engine(), before) == [])
+    #expect(words(engine("2"), before) == ["2 made by pentaflow 1, this is 2"])
+    var other = engine()
+    other.programSHA256 = "cd"
+    #expect(words(other, before) == ["2 the program has been built anew since"])
+    other = engine()
+    other.blasKernel = "Zen"
+    #expect(
+      words(other, before) == [
+        "2 made with other kernels (avx2 and Haswell, here avx2 and Zen)"
+      ])
+
+    var now = before
+    for place in now.runs.indices { now.runs[place].key += ", changed" }
+    now.caseFiles?["demand.csv"] = "2"
+    #expect(words(engine(), now) == ["2 changed since: case file demand.csv"])
+    now.caseFiles?["sources.csv"] = "1"
+    now.parts?[1] = ["levers": "2", "options": "2"]
+    #expect(
+      words(engine(), now) == [
+        "1 changed since: case files demand.csv and sources.csv",
+        "1 changed since: case files demand.csv and sources.csv, levers, options",
+      ])
+    // A folder of an earlier version says nothing of parts.
+    before.parts = nil
+    #expect(words(engine(), now) == ["2 changed since: what it is made from"])
+  }
 }
 
 extension OutputError {

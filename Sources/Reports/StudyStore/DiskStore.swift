@@ -12,7 +12,7 @@ package final class DiskStore: ResultStore {
   package let root: String
   package let engine: Engine
   private let columns: [String]
-  private let disk: any FileSystem
+  let disk: any FileSystem
   private struct Draft {
     var path: String
     var files: [(name: String, sha256: String)] = []

@@ -40,6 +40,15 @@ package struct StudyFolder: Sendable {
     return entries.allSatisfy(isLeftOver) ? .absent : .foreign
   }
 
+  /// The plan that is there; nil where there is none, or none that can be read.
+  package var plan: StudyPlan? {
+    switch state {
+    case .unfinished(let plan): plan
+    case .finished(let plan): plan
+    case .absent, .damaged, .foreign: nil
+    }
+  }
+
   /// Where a shard keeps its runs.
   package func shardPath(_ shard: Int) -> String {
     path + "/shards/" + String(repeating: "0", count: max(0, 4 - "\(shard)".count)) + "\(shard)"

@@ -47,6 +47,10 @@ package struct StudyPlan: Codable, Sendable {
   package var workingFolder: String
   package var shards: Int
   package var runs: [Entry]
+  /// Digests of the files of the case by name, and of the other parts of each run's definition by
+  /// the words for them, so that a later study can say what has changed. Nil in older folders.
+  package var caseFiles: [String: String]?
+  package var parts: [[String: String]]?
 
   enum CodingKeys: String, CodingKey {
     case plan, study, kind
@@ -56,12 +60,17 @@ package struct StudyPlan: Codable, Sendable {
     case casePath = "case_path"
     case workingFolder = "working_folder"
     case shards, runs
+    case caseFiles = "case_files"
+    case parts
   }
 
   package init(
     study: Study, runs: [PlannedRun], studyFile: String, isQuick: Bool, casePath: String,
-    workingFolder: String, shards: [Range<Int>]
+    workingFolder: String, shards: [Range<Int>], caseFiles: [String: String]? = nil,
+    parts: [[String: String]]? = nil
   ) {
+    self.caseFiles = caseFiles
+    self.parts = parts
     self.study = study.name
     kind = study.kind.rawValue
     self.studyFile = studyFile
@@ -106,7 +115,13 @@ package struct StudyPlan: Codable, Sendable {
               .init("key", .string($0.key)), .init("shard", .integer($0.shard)),
             ])
           })),
+      .init("case_files", caseFiles.map(object) ?? .null),
+      .init("parts", parts.map { .array($0.map(object)) } ?? .null),
     ])
+  }
+
+  private func object(_ texts: [String: String]) -> JSONText {
+    .object(texts.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
   }
 
   /// The same runs in the same shards.
