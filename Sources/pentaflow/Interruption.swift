@@ -52,7 +52,7 @@ enum Interruption {
       _exit(status.rawValue)
     }
     // Holding the lock to the end: the writer takes no further step.
-    stepping.withLock { _ in
+    stepping.withLock { _ -> Never in
       if let path = unfinishedPath.withLock({ $0 }) { try? LocalDisk().remove(path) }
       let words = farewell.withLock { $0 }?() ?? "nothing unfinished was left behind"
       Talk.say((Talk.isTerminal ? "\n" : "") + "\(reason); \(words)")
