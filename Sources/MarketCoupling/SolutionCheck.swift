@@ -184,8 +184,10 @@ extension StagedProgram {
       _ value: Double, _ lower: Double, _ upper: Double,
       within rounding: Double = CheckTolerances.roundingMW
     ) -> Double {
-      if abs(value - lower) <= rounding { return lower }
-      return abs(value - upper) <= rounding ? upper : value
+      // A figure that ends in a five is off by all of it, and by the digits of its number.
+      let most = rounding * (1 + 1e-6)
+      if abs(value - lower) <= most { return lower }
+      return abs(value - upper) <= most ? upper : value
     }
     var result = point
     for t in 0..<stageCount {

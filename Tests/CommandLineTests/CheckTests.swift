@@ -108,17 +108,6 @@ struct CheckTests {
     #expect(families["net_position_sum"]?["time"] as? String == "2030-01-01T03:00:00Z")
   }
 
-  @Test("a flow with the wrong sign is refused at reading")
-  func negativeFlow() throws {
-    let solved = try Solved("four-node", network: "ntc")
-    let row = try #require(try solved.rows("links_hourly").dropFirst().first)
-    let link = row.split(separator: ",")[1]
-    try solved.change("links_hourly", at: 0, String(link), "flow_mw") { _ in -5 }
-    let outcome = try solved.check()
-    #expect(outcome.status == 65)
-    #expect(outcome.errors.contains("-5.0 in column flow_mw is negative"), "\(outcome.errors)")
-  }
-
   @Test("supply that is an hour late breaks the balances")
   func shiftedHour() throws {
     let solved = try Solved("with stores")

@@ -53,4 +53,37 @@ struct SolutionReaderTests {
         """,
       ])
   }
+
+  /// A link in the other direction has a row of its own.
+  @Test("a flow with the wrong sign is refused")
+  func negativeFlow() throws {
+    var small = SmallSystem()
+    let a = small.addZone("A", loadMW: [100])
+    let b = small.addZone("B", loadMW: [100])
+    small.addUnit("one", in: a, megawatts: 300, cost: 40)
+    small.addBorder(from: a, to: b, forwardMW: 150, backwardMW: 150)
+    var options = CouplingOptions()
+    options.network = .ntc
+    let run = try couple(system: small.system, series: small.series, options: options)
+    let layout = try #require(run.problem).solutionLayout(zoneNames: ["A", "B"])
+    let link = try #require(layout.links.first).name
+    let time = layout.axis.timestamp(at: 0)
+    let folder = try TemporaryFolder(files: [
+      "zones_hourly.csv":
+        "time,bidding_zone,net_position_mw\n\(time),A,100\n\(time),B,-100\n",
+      "supply_hourly.csv": "time,zone,one_mw\n\(time),A,200\n",
+      "links_hourly.csv": "time,link,flow_mw\n\(time),\(link),-5\n",
+    ])
+    let errors = #expect(throws: InputErrors.self) {
+      try readSolution(folder: folder.path, layout: layout)
+    }
+    let words = try #require(errors).errors.map { "\($0.message)\n\($0.fix)" }
+    #expect(
+      words == [
+        """
+        -5 in column flow_mw is negative
+        give a number that is not negative; a flow against a link is one of its other direction
+        """
+      ])
+  }
 }
