@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension VegaLite {
+  /// The area between two fields, pale, so that a line in it and bands behind it can be seen.
+  static func band(
+    _ low: String, _ high: String, _ title: String, along x: VegaChannel, color: VegaChannel
+  ) -> VegaLite {
+    VegaLite(
+      mark: VegaMark("area") { $0.opacity = 0.22 },
+      encoding: VegaEncoding {
+        $0.x = x
+        $0.y = .quantity(low, title)
+        $0.y2 = VegaChannel(field: high)
+        $0.color = color
+      })
+  }
+
   /// Lying bars as long as `mean`, and on each a whisker from `low` to `high`.
   static func barsWithWhiskers(
     _ title: String, along y: VegaChannel, tooltip: [VegaChannel], whiskerWidth: Double = 2

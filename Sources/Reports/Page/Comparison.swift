@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Studies
 
 /// Charts of what differs between two results of the same command.
 struct ReportComparison {
@@ -51,21 +52,7 @@ struct ReportComparison {
 
   private func figures(of result: FinishedResult) throws -> Figures {
     var figures = Figures()
-    if result.manifest.runs != nil {
-      guard let study = try StudyFrame(result, table: "study_runs") else { return figures }
-      figures.titles = study.figures.filter { !$0.column.contains("standard_error") }.map(\.title)
-      figures.scenarios = study.labels
-      figures.zones = ["all"] + study.zones
-      for label in study.labels {
-        for zone in figures.zones {
-          for (place, figure) in study.figures.enumerated() {
-            guard let mean = study.span(place, label: label, zone: zone)?.mean else { continue }
-            figures.add(label, zone, figure.title, mean)
-          }
-        }
-      }
-      return figures
-    }
+    if result.manifest.runs != nil { return try studyFigures(of: result) }
     let columns: [(table: String, zone: String, columns: [(name: String, title: String)])] = [
       (
         "zones_annual", "bidding_zone",
@@ -117,6 +104,27 @@ struct ReportComparison {
         figures.titles.append(title)
         for zone in figures.zones {
           if let sum = sums[[zone, need]] { figures.add("", zone, title, sum.sum / sum.count) }
+        }
+      }
+    }
+    return figures
+  }
+
+  /// Of the scenarios and years that the charts of this study show.
+  private func studyFigures(of result: FinishedResult) throws -> Figures {
+    var figures = Figures()
+    guard let shown = try StudyFrame(self.result, table: .runs),
+      let study = try StudyFrame(result, table: .runs)
+    else { return figures }
+    let labels = Set(study.labels)
+    figures.titles = study.figures.filter { !$0.column.contains("standard_error") }.map(\.title)
+    figures.zones = [allZones] + study.zones
+    for label in shown.shown where labels.contains(label) {
+      figures.scenarios.append(shown.text(label))
+      for zone in figures.zones {
+        for (place, figure) in study.figures.enumerated() {
+          guard let mean = study.span(place, label: label, zone: zone)?.mean else { continue }
+          figures.add(shown.text(label), zone, figure.title, mean)
         }
       }
     }

@@ -11,6 +11,7 @@ package func reportPage(
     throw ReportError.differentKinds(result.manifest.command, other.manifest.command)
   }
   var page = try plainPage(of: result)
+  page.subtitle += result.runWords
   if let other {
     page.subtitle += ", compared with \(other.name)"
     let comparison = ReportComparison(result: result, other: other)
@@ -30,6 +31,16 @@ private func plainPage(of result: FinishedResult) throws -> ReportPage {
     throw ReportError.notAReportable(command: result.manifest.command)
   }
   return try couplingPage(of: result)
+}
+
+extension FinishedResult {
+  /// `, scenario dry year, climate year 3` for a run inside a study; empty else.
+  fileprivate var runWords: String {
+    guard manifest.runs == nil, let scenario = manifest.options?.scenario else { return "" }
+    return ", scenario \(scenario)"
+      + (manifest.options?.climateYear.map { ", climate year \($0)" } ?? "")
+      + (manifest.options?.sample.map { ", sample \($0)" } ?? "")
+  }
 }
 
 private func couplingPage(of result: FinishedResult) throws -> ReportPage {

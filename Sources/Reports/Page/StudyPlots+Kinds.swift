@@ -14,11 +14,11 @@ extension StudyFrame {
     var data: [[String: VegaCell]] = []
     let all = [allZones] + zones
     for zone in all {
-      for label in labels {
+      for label in shown {
         guard let mean = span(lole, label: label, zone: zone)?.mean else { continue }
         let error = span(error, label: label, zone: zone)?.mean ?? 0
         data.append([
-          "zone": .text(zone), "scenario": .text(label), "mean": .rounded(mean, 4),
+          "zone": .text(zone), "scenario": .text(text(label)), "mean": .rounded(mean, 4),
           "low": .rounded(max(0, mean - halfWidth95 * error), 4),
           "high": .rounded(mean + halfWidth95 * error, 4),
         ])
@@ -37,11 +37,12 @@ extension StudyFrame {
       Plot(
         id: "lole-by-scenario", title: title,
         look: "Whiskers that overlap mean that the draws do not tell the scenarios apart.",
-        note: "Whiskers: 95 % interval of the mean.",
+        note: ["Whiskers: 95 % interval of the mean.", shownWords].filter { !$0.isEmpty }
+          .joined(separator: " "),
         columns: [
           ("zone", "zone"), ("scenario", "scenario"), ("mean", "LOLE (h/yr)"),
           ("low", "95 % interval, from (h/yr)"), ("high", "to (h/yr)"),
-        ], height: Double(max(60, labels.count * 30)),
+        ], height: Double(max(60, shown.count * 30)),
         VegaLite(
           data: VegaData(data), transform: [.chosen("zone")],
           layer: [bars, whiskers],
@@ -60,21 +61,21 @@ extension StudyFrame {
     var data: [[String: VegaCell]] = []
     for (period, words) in periods {
       guard let need = place(of: "need_\(period)_gwh") else { continue }
-      for label in labels {
-        guard let total = span(need, label: label, zone: allZones)?.mean else { continue }
+      for label in shown {
+        guard let total = span(need, label: label)?.mean else { continue }
         var rest = total
         for (kind, name, _) in kinds where kind != "generation" {
           guard let place = place(of: "\(kind)_\(period)_gwh"),
-            let part = span(place, label: label, zone: allZones)?.mean
+            let part = span(place, label: label)?.mean
           else { continue }
           rest -= part
           data.append([
-            "period": .text(words), "scenario": .text(label), "provider": .text(name),
+            "period": .text(words), "scenario": .text(text(label)), "provider": .text(name),
             "energy": .rounded(part / 1000, 4),
           ])
         }
         data.append([
-          "period": .text(words), "scenario": .text(label), "provider": .text("generation"),
+          "period": .text(words), "scenario": .text(text(label)), "provider": .text("generation"),
           "energy": .rounded(rest / 1000, 4),
         ])
       }
@@ -88,10 +89,11 @@ extension StudyFrame {
         look:
           "The parts of a bar sum to the need of the whole region; parts below zero make the need of "
           + "the others larger.",
+        note: shownWords,
         columns: [
           ("period", "need"), ("scenario", "scenario"), ("provider", "met by"),
           ("energy", "energy (TWh)"),
-        ], height: Double(max(60, labels.count * 34)),
+        ], height: Double(max(60, shown.count * 34)),
         .stackedBars(
           data, choice: ("period", "need", periods.map(\.1)), of: ("energy", "energy (TWh)"),
           along: scenarioAxis,
