@@ -34,10 +34,10 @@ struct ReportTests {
     let outcome = try Tool.run("report", folder.path)
     #expect(outcome.status == 0)
     #expect(outcome.output == "report: \(folder.path)/report.html\n")
-    #expect(outcome.errors.hasPrefix("12 charts, 0 left out for want of data, "))
+    #expect(outcome.errors.hasPrefix("13 charts, 0 left out for want of data, "))
     let again = try Tool.run("report", folder.path, "--out", folder.path + "/b.html", "--json")
     let json = try jsonObject(again.output)
-    #expect((json["charts"] as? [String])?.count == 12)
+    #expect((json["charts"] as? [String])?.count == 13)
     let files = try ["report.html", "b.html"].map {
       try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + $0))
     }
@@ -207,7 +207,7 @@ struct ReportTests {
     let report = try Tool.run("report", folder.path, "--json")
     #expect(report.status == 0, "\(report.errors)")
     let charts = try #require(try jsonObject(report.output)["charts"] as? [String])
-    #expect(charts.count == 12)
+    #expect(charts.count == 13)
     let visit = try look(
       at: folder.path + "/report.html", charts: charts)
     #expect(visit.document.contains("<title>Market coupling of &lt;/title&gt;&lt;script&gt;"))

@@ -5,6 +5,20 @@ import Synchronization
 import TestSupport
 import Testing
 
+/// A run of two weeks in which zone A stores the same all the time.
+private func stored(_ levelMWh: Double) throws -> FinishedResult {
+  let rows = (0..<14 * 24).flatMap { hour in
+    let (day, hour) = (hour / 24 + 1, hour % 24)
+    let time = "2030-01-\(day < 10 ? "0" : "")\(day)T\(hour < 10 ? "0" : "")\(hour):00:00Z"
+    // Two storages of one zone count together.
+    return ["Lake", "Battery"].map { "\(time),\($0),A,\(levelMWh / 2)" }
+  }
+  let table = TableOfTexts((["time,storage,bidding_zone,level_mwh"] + rows).joined(separator: "\n"))
+  return FinishedResult(
+    name: "run", manifest: try ResultManifest(json: Array("{\"command\": \"run\"}".utf8)),
+    table: { $0 == "storages_hourly" ? table : nil })
+}
+
 /// A study as it was read: `study_runs` and `study_differences` of scenarios over years, with one
 /// price for all zones and one for zone A.
 private struct MadeStudy {
@@ -32,7 +46,10 @@ private struct MadeStudy {
   }
 
   /// - Parameter counter: counts the cells read of all tables.
-  func result(counter: CellCounter = CellCounter()) throws -> FinishedResult {
+  func result(
+    counter: CellCounter = CellCounter(),
+    change: (String, TableOfTexts) -> TableOfTexts = { $1 }
+  ) throws -> FinishedResult {
     let reference = prices[0].scenario
     let runs = prices.enumerated().flatMap { place, entry in
       (0..<runsEach).map { k in
@@ -45,15 +62,18 @@ private struct MadeStudy {
       + "\"\(reference)\", \"runs\": [\(runs.joined(separator: ", "))]}"
     let bases = Dictionary(
       uniqueKeysWithValues: prices.filter { $0.scenario == reference }.map { ($0.year, $0.price) })
-    let tables = [
+    let texts = [
       "study_runs": lines("optimal") { _ in 0 },
       "study_differences": lines("optimal") { bases[$0] ?? 0 },
-    ].mapValues {
-      CountedTable(TableOfTexts(([header] + $0).joined(separator: "\n")), counter)
+    ]
+    var tables: [String: CountedTable] = [:]
+    for (name, lines) in texts {
+      let table = TableOfTexts(([header] + lines).joined(separator: "\n"))
+      tables[name] = CountedTable(change(name, table), counter)
     }
     return FinishedResult(
       name: "out/made", manifest: try ResultManifest(json: Array(manifest.utf8)),
-      table: { tables[$0] })
+      table: { [tables] in tables[$0] })
   }
 }
 
@@ -134,7 +154,9 @@ struct StudyPageTests {
     var study = hubs
     study.runsEach = 3
     let page = try reportPage(of: study.result())
-    let rows = try rows("scenarios", page).filter { $0["scenario"] as? String == "hub-large 2030" }
+    let rows = try parsed("scenarios", page).rows.filter {
+      $0["scenario"] as? String == "hub-large 2030"
+    }
     #expect(rows.count == 1)
     #expect(rows.first?["mean"] as? Double == 54)
     #expect(rows.first?["low"] as? Double == 52)
@@ -142,11 +164,58 @@ struct StudyPageTests {
     #expect(rows.first?["runs"] as? Int == 3)
   }
 
-  private func rows(_ id: String, _ page: ReportPage) throws -> [[String: Any]] {
-    let plot = try #require(page.plots.first { $0.id == id }, "no chart \(id)")
-    let spec = try JSONSerialization.jsonObject(with: Data(try plot.json().utf8))
-    let data = (spec as? [String: Any])?["data"] as? [String: Any]
-    return try #require(data?["values"] as? [[String: Any]])
+  @Test("the band of stored energy holds 80 % of the runs of a scenario")
+  func storageBands() throws {
+    var study = MadeStudy(prices: [("base", 2030, 50), ("dry", 2030, 60)])
+    study.runsEach = 11
+    var result = try study.result()
+    // Runs 1 to 11 of base store 1 to 11 GWh, those of dry 12 to 22.
+    result.run = { try stored(1000 * (Double($0) ?? .nan)) }
+    let plot = try parsed("scenario-storages", reportPage(of: result))
+    let row = try plot.row("scenario", "base")
+    #expect(row["zone"] as? String == "A")
+    #expect((row["time"] as? [String])?.count == 14)
+    #expect(row["low"] as? [Double] == Array(repeating: 2, count: 14))
+    #expect(row["median"] as? [Double] == Array(repeating: 6, count: 14))
+    #expect(row["high"] as? [Double] == Array(repeating: 10, count: 14))
+    #expect(
+      try plot.row("scenario", "dry")["median"] as? [Double] == Array(repeating: 17, count: 14))
+  }
+
+  @Test("where each scenario has one run, the band is that of the scenarios of a year")
+  func storageBandsOfScenarios() throws {
+    var result = try MadeStudy(prices: (1...5).map { ("scenario \($0)", 2030, 50) }).result()
+    result.run = { try stored(1000 * (Double($0) ?? .nan)) }
+    let rows = try parsed("scenario-storages", reportPage(of: result)).rows
+    #expect(rows.count == 1)
+    #expect(rows.first?["scenario"] as? String == "all scenarios 2030")
+    #expect((rows.first?["median"] as? [Double])?.first == 3)
+  }
+
+  @Test("a study without hours says how to get bands, one without other scenarios how to get bars")
+  func emptyStates() throws {
+    let result = try MadeStudy(prices: [("base", 2030, 50)]).result { name, table in
+      var table = table
+      if name == "study_differences" { table.rows = [] }
+      return table
+    }
+    let omitted = try reportPage(of: result).omitted
+    #expect(
+      omitted.contains {
+        $0.title == "Stored energy by scenario" && $0.remedy.contains("`outputs: hourly`")
+      })
+    #expect(
+      omitted.filter { $0.reason == "No scenario beside the reference has figures." }.count == 2)
+  }
+
+  @Test("a study that keeps its runs says how to see one, one that does not says nothing")
+  func singleRun() throws {
+    var result = try hubs.result()
+    #expect(!(try reportPage(of: result).html(vegaBundle: "").contains("--run")))
+    result.run = { $0 == "2" ? try stored(1) : nil }
+    #expect(
+      try reportPage(of: result).html(vegaBundle: "")
+        .contains("pentaflow report out/made --run 2, with the number"))
   }
 
   /// Scenario k of so many lies k EUR/MWh above the reference in 2030, and 2k and 3k after.
@@ -163,7 +232,7 @@ struct StudyPageTests {
   func manyScenarios() throws {
     let page = try reportPage(of: large(400).result())
     for id in ["scenarios", "differences", "zone-matrix"] {
-      let names = Set(try rows(id, page).compactMap { $0["scenario"] as? String })
+      let names = Set(try parsed(id, page).rows.compactMap { $0["scenario"] as? String })
       // Those of 2040 move furthest; references have no difference.
       let references = ["scenario 0 2030", "scenario 0 2035", "scenario 0 2040"]
       #expect(names == Set((370..<400).map { "scenario \($0) 2040" } + references), "\(id)")

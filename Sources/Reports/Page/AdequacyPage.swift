@@ -79,10 +79,20 @@ func adequacyPage(of result: FinishedResult) throws -> ReportPage {
       .init(
         "When and where together",
         [
-          try result.shortageCalendar(), try result.lossOfLoadMap(),
+          try result.shortageCalendar(), try result.shortageMap(), try result.lossOfLoadMap(),
           try result.simultaneity(),
         ]),
-      .init("How sure it is", [try figures.convergence(), result.stageTimes()]),
+      .init(
+        "How sure it is",
+        [
+          try figures.convergence(
+            id: "convergence-lole", of: "Loss of load expectation", "LOLE of all zones (h/yr)",
+            column: "short_hours", final: \.lole, error: \.loleError),
+          try figures.convergence(
+            id: "convergence", of: "Expected energy not served", "EENS of all zones (MWh/yr)",
+            column: "ens_mwh", final: \.eens, error: \.eensError),
+          result.stageTimes(),
+        ]),
     ],
     notes: manifest.notes ?? [], origin: result.origin)
 }

@@ -88,24 +88,71 @@ extension FinishedResult {
         [
           "zone": .text(table.names[zone]), "day": .text(day.day),
           "hour": .rounded(day.units.map { UnitTime(table.times[$0]).hour }, 2),
-          "lolp": .numbers(day.units.map { rounded(table[$0, zone] * 100, 6) }),
+          "share": .numbers(day.units.map { rounded(table[$0, zone] * 100, 6) }),
         ]
       }
     }
-    return .drawn(
+    return hourByDay(
+      id: "lolp", title: title,
+      look: "Dark hours carry the risk: often a few weeks make up nearly all of the year's.",
+      figure: "LOLP (%)", rows, zones: table.names, first: table.names[0], isLong: days.count > 62)
+  }
+
+  /// In how many of the years drawn each hour is short.
+  func shortageMap() throws -> PlotAttempt {
+    let title = "Scarcity, hour by day"
+    guard let events = try ShortageEvents(self) else {
+      return .omitted(
+        title, "There are no single shortages.", "Take `--method monte-carlo`.")
+    }
+    guard !events.list.isEmpty else {
+      return .omitted(
+        title, "No hour was short.", "Draw more climate years and outages with `--samples`.")
+    }
+    let zones = events.zones
+    var rows: [[String: VegaCell]] = []
+    for zone in zones {
+      var counts: [Int: [Double]] = [:]
+      for event in events.list where event.zone == zone {
+        for hour in event.hours {
+          counts[hour / 24, default: Array(repeating: 0, count: 24)][hour % 24] += 1
+        }
+      }
+      for day in counts.keys.sorted() {
+        rows.append([
+          "zone": .text(zone), "day": .text(events.date(ofDay: day)),
+          "hour": .numbers((0..<24).map { Double($0) }),
+          "share": .rounded((counts[day] ?? []).map { 100 * $0 / events.years }, 4),
+        ])
+      }
+    }
+    return hourByDay(
+      id: "scarcity", title: title,
+      look: "Dark hours are short in many of the years drawn: cold calm weeks stand out.",
+      note: "Days on which no year is short are white.",
+      figure: "years in which the hour is short (%)", rows, zones: zones,
+      first: zones.contains(AdequacyFigures.allZones) ? AdequacyFigures.allZones : zones[0],
+      isLong: true)
+  }
+
+  /// - Parameter rows: with fields `zone`, `day`, `hour` and `share`.
+  private func hourByDay(
+    id: String, title: String, look: String, note: String = "", figure: String,
+    _ rows: [[String: VegaCell]], zones: [String], first: String, isLong: Bool
+  ) -> PlotAttempt {
+    .drawn(
       Plot(
-        id: "lolp", title: title,
-        look: "Dark hours carry the risk: often a few weeks make up nearly all of the year's.",
+        id: id, title: title, look: look, note: note,
         columns: [
-          ("zone", "zone"), ("day", "day (UTC)"), ("hour", "hour (UTC)"), ("lolp", "LOLP (%)"),
+          ("zone", "zone"), ("day", "day (UTC)"), ("hour", "hour (UTC)"), ("share", figure),
         ], height: 312,
         VegaLite(
-          data: VegaData(rows), transform: [.chosen("zone"), .flatten("hour", "lolp")],
+          data: VegaData(rows), transform: [.chosen("zone"), .flatten("hour", "share")],
           mark: VegaMark("rect"),
           encoding: VegaEncoding {
             $0.x = .time("day", "day (UTC)", unit: "utcyearmonthdate") {
               $0.axis = VegaAxis {
-                $0.format = days.count > 62 ? "%b" : "%d %b"
+                $0.format = isLong ? "%b" : "%d %b"
                 $0.grid = false
                 $0.labelOverlap = true
               }
@@ -117,19 +164,18 @@ extension FinishedResult {
                 $0.labelAngle = 0
               }
             }
-            $0.color = .quantity("lolp", "LOLP (%)") {
+            $0.color = .quantity("share", figure) {
               $0.scale = VegaScale {
                 $0.scheme = "blues"
+                $0.zero = true
               }
             }
             $0.tooltip = [
               .time("day", "day", unit: "utcyearmonthdate"), .quantity("hour", "hour (UTC)"),
-              .quantity("lolp", "LOLP (%)"),
+              .quantity("share", figure),
             ]
           },
-          params: [
-            .choice(of: "zone", label: "zone", from: table.names, first: table.names[0])
-          ])))
+          params: [.choice(of: "zone", label: "zone", from: zones, first: first)])))
   }
 
   /// How often two zones are short in the same hour.
@@ -206,6 +252,7 @@ private struct ShortageEvents {
   /// Years drawn.
   var years: Double
   private let daysBeforeMonth: [Int]
+  private let year: String
 
   /// Nil where the result has no such table.
   init?(_ result: FinishedResult) throws {
@@ -221,6 +268,7 @@ private struct ShortageEvents {
     let (climate, sample) = (frame.texts("climate_year"), frame.texts("sample"))
     let starts = frame.texts("start")
     let durations = try frame.numbers("duration_h")
+    year = starts.first.map { String($0.prefix(4)) } ?? "2000"
     list = zones.indices.map { row in
       let parts = starts[row].prefix(10).split(separator: "-").compactMap { Int($0) }
       let month = parts.count == 3 ? min(max(parts[1], 1), 12) : 1
@@ -237,6 +285,14 @@ private struct ShortageEvents {
   var zones: [String] {
     var seen = Set<String>()
     return list.map(\.zone).filter { seen.insert($0).inserted }
+  }
+
+  /// `2030-01-31`; days are counted from 0 at the start of the year, and past its end again.
+  func date(ofDay day: Int) -> String {
+    let day = day % (daysBeforeMonth[11] + 31)
+    let month = daysBeforeMonth.lastIndex { $0 <= day } ?? 0
+    func digits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(year)-\(digits(month + 1))-\(digits(day - daysBeforeMonth[month] + 1))"
   }
 
   /// 0 for January.

@@ -73,47 +73,53 @@ extension AdequacyFigures {
   }
 
   /// The mean over the draws so far.
-  func convergence() throws -> PlotAttempt {
-    let title = "Convergence of expected energy not served"
-    guard let frame = try result.frame("adequacy_years", "zone", "sample", "ens_mwh"), let all
+  ///
+  /// - Parameter figure: with unit, for axes.
+  func convergence(
+    id: String, of name: String, _ figure: String, column: String, final: KeyPath<Zone, Double>,
+    error: KeyPath<Zone, Double>
+  ) throws -> PlotAttempt {
+    let title = "Convergence of \(name.lowercased())"
+    guard let frame = try result.frame("adequacy_years", "zone", "sample", column),
+      let all = all ?? (self.zones.count == 1 ? self.zones.first : nil)
     else {
       return .omitted(
         title, "There are no single Monte Carlo years.", "Take `--method monte-carlo`.")
     }
     let zones = frame.texts("zone")
     let samples = try frame.numbers("sample")
-    let energies = try frame.numbers("ens_mwh")
-    var sums: [Int: (energy: Double, count: Double)] = [:]
-    for row in zones.indices where zones[row] == Self.allZones {
+    let values = try frame.numbers(column)
+    var sums: [Int: (sum: Double, count: Double)] = [:]
+    for row in zones.indices where zones[row] == all.name {
       let old = sums[Int(samples[row])] ?? (0, 0)
-      sums[Int(samples[row])] = (old.energy + energies[row], old.count + 1)
+      sums[Int(samples[row])] = (old.sum + values[row], old.count + 1)
     }
     guard sums.count > 1 else {
       return .omitted(
         title, "There is one outage sample only.", "Draw more with `--samples`.")
     }
-    var energy = 0.0
+    var sum = 0.0
     var count = 0.0
     var means: [Double] = []
     var years: [Double] = []
     for sample in sums.keys.sorted() {
-      energy += sums[sample]?.energy ?? 0
+      sum += sums[sample]?.sum ?? 0
       count += sums[sample]?.count ?? 0
-      means.append(energy / count)
+      means.append(sum / count)
       years.append(count)
     }
     let places = thinned(means.count, to: 400)
     let rows: [[String: VegaCell]] = [
       [
         "years": .rounded(places.map { years[$0] }, 0),
-        "mean": .rounded(places.map { means[$0] }, 3),
+        "mean": .rounded(places.map { means[$0] }, 6),
       ]
     ]
-    let low = max(0, all.eens - halfWidth95 * all.eensError)
+    let (mean, halfWidth) = (all[keyPath: final], halfWidth95 * all[keyPath: error])
     let band = VegaLite(
       data: VegaData([
         [
-          "low": .rounded(low, 3), "high": .rounded(all.eens + halfWidth95 * all.eensError, 3),
+          "low": .rounded(max(0, mean - halfWidth), 6), "high": .rounded(mean + halfWidth, 6),
         ]
       ]),
       mark: VegaMark("rect") {
@@ -121,7 +127,7 @@ extension AdequacyFigures {
         $0.opacity = 0.25
       },
       encoding: VegaEncoding {
-        $0.y = .quantity("low", "EENS of all zones (MWh/yr)")
+        $0.y = .quantity("low", figure)
         $0.y2 = VegaChannel(field: "high")
       })
     let line = VegaLite(
@@ -134,18 +140,18 @@ extension AdequacyFigures {
         $0.x = .quantity("years", "Monte Carlo years so far") {
           $0.scale = VegaScale { $0.nice = false }
         }
-        $0.y = .quantity("mean", "EENS of all zones (MWh/yr)")
+        $0.y = .quantity("mean", figure)
         $0.tooltip = [
-          .quantity("years", "Monte Carlo years"), .quantity("mean", "EENS (MWh/yr)"),
+          .quantity("years", "Monte Carlo years"), .quantity("mean", figure),
         ]
       })
     return .drawn(
       Plot(
-        id: "convergence", title: title,
+        id: id, title: title,
         look:
           "The line should settle inside the band, the 95 % interval of the final figure; while it "
           + "still drifts, draw more.",
-        columns: [("years", "Monte Carlo years"), ("mean", "EENS of all zones (MWh/yr)")],
+        columns: [("years", "Monte Carlo years"), ("mean", figure)],
         height: 240,
         VegaLite(data: VegaData(rows), layer: [band, line])))
   }

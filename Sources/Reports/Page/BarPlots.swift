@@ -2,14 +2,17 @@
 
 extension VegaLite {
   /// The area between two fields, pale, so that a line in it and bands behind it can be seen.
+  ///
+  /// - Parameter scale: of the axis of both fields; from zero without it.
   static func band(
-    _ low: String, _ high: String, _ title: String, along x: VegaChannel, color: VegaChannel
+    _ low: String, _ high: String, _ title: String, along x: VegaChannel, color: VegaChannel,
+    scale: VegaScale? = nil
   ) -> VegaLite {
     VegaLite(
       mark: VegaMark("area") { $0.opacity = 0.22 },
       encoding: VegaEncoding {
         $0.x = x
-        $0.y = .quantity(low, title)
+        $0.y = .quantity(low, title) { $0.scale = scale }
         $0.y2 = VegaChannel(field: high)
         $0.color = color
       })

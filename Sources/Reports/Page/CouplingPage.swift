@@ -26,6 +26,7 @@ private func plainPage(of result: FinishedResult) throws -> ReportPage {
   // A single run of a study is told by its tables.
   if try result.table("adequacy_zones") != nil { return try adequacyPage(of: result) }
   if try result.table("flexibility_needs") != nil { return try flexibilityPage(of: result) }
+  if try result.table("tariff_account") != nil { return try tariffPage(of: result) }
   let hasZones = try result.table("zones_annual") != nil
   guard hasZones || ["couple", "run"].contains(result.manifest.command) else {
     throw ReportError.notAReportable(command: result.manifest.command)
@@ -89,8 +90,8 @@ private func couplingPage(of result: FinishedResult) throws -> ReportPage {
       .init(
         "Trade and the network",
         [
-          figures.netPositions(), try figures.exchanges(), try figures.bindingCNECs(),
-          try figures.domainPlane(),
+          figures.netPositions(), try figures.exchanges(), try result.hubBalance(),
+          try figures.bindingCNECs(), try figures.domainPlane(),
         ]),
       .init("Hydrogen", [try result.hydrogenBalance()]),
       .init("Solver", tables: [result.certificateTable], [result.stageTimes()]),

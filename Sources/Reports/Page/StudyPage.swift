@@ -38,6 +38,7 @@ func studyPage(of result: FinishedResult) throws -> ReportPage {
   default:
     sections.append(.init("Flexibility", [runs.providers()]))
   }
+  sections += [try result.costSharingSection(), try result.tariffSection()].compactMap { $0 }
   sections.append(.init("Solver", [health.gaps(), result.stageTimes()]))
   return ReportPage(
     title: "Study \(manifest.study ?? "")",

@@ -41,6 +41,7 @@ extension StudyFrame {
         ]
       }
     }
+    if isDifference, labels.isEmpty { return loneReference(title) }
     guard let first = titles.first else {
       return .omitted(title, "No run has figures of all zones.", "See the runs without an optimum.")
     }
@@ -76,6 +77,11 @@ extension StudyFrame {
           ])))
   }
 
+  private func loneReference(_ title: String) -> PlotAttempt {
+    .omitted(
+      title, "No scenario beside the reference has figures.", "Add a scenario to the study file.")
+  }
+
   /// Difference of one figure by scenario and zone.
   func zoneMatrix(reference: String?) -> PlotAttempt {
     let title = "Differences to \(reference ?? "the reference") by zone"
@@ -101,6 +107,7 @@ extension StudyFrame {
         data += cells
       }
     }
+    if labels.isEmpty { return loneReference(title) }
     guard let first = titles.first else {
       return .omitted(title, "No run has figures by zone.", "See the runs without an optimum.")
     }

@@ -10,7 +10,6 @@ private let mostLines = categoryColors.count
 /// 80 % of them; where each scenario has one run, the median over the scenarios.
 func scenarioStorages(_ result: FinishedResult, _ runs: StudyFrame) throws -> PlotAttempt {
   let title = "Stored energy by scenario"
-  let remedy = "Set `outputs: hourly` in the study file and run it again."
   let optimal = (result.manifest.runs ?? []).filter { $0.status == "optimal" }
   var members: [StudyFrame.Label: [ResultManifest.Run]] = [:]
   for run in optimal {
@@ -41,7 +40,12 @@ func scenarioStorages(_ result: FinishedResult, _ runs: StudyFrame) throws -> Pl
   guard let first = bands.widestZone, let fewest = readCounts.map(\.read).min(),
     let most = readCounts.map(\.read).max()
   else {
-    return .omitted(title, "The result keeps no hours of storages of its runs.", remedy)
+    let hasHours = try optimal.first.flatMap { try result.run($0.folder) }?.table("zones_hourly")
+    return hasHours != nil
+      ? .omitted(title, "The case has no storages.", "They stand in its table storages.")
+      : .omitted(
+        title, "The result keeps no hours of storages of its runs.",
+        "Set `outputs: hourly` in the study file and run it again.")
   }
   let words = fewest == most ? "\(most) runs" : "\(fewest) to \(most) runs"
   let all = readCounts.reduce(0) { $0 + $1.all }
@@ -51,6 +55,8 @@ func scenarioStorages(_ result: FinishedResult, _ runs: StudyFrame) throws -> Pl
     $0.legend = VegaLegend { $0.labelLimit = 220 }
   }
   let axis = "stored energy (GWh)"
+  // Reservoirs move little in weeks beside what they hold.
+  let scale = VegaScale { $0.zero = false }
   let x = VegaChannel.time("time", "\(bands.sliceWord) (UTC)") {
     $0.axis = VegaAxis {
       $0.format = bands.sliceWord == "week" ? "%b" : "%d %b"
@@ -62,7 +68,7 @@ func scenarioStorages(_ result: FinishedResult, _ runs: StudyFrame) throws -> Pl
     mark: VegaMark("line") { $0.strokeWidth = 2.2 },
     encoding: VegaEncoding {
       $0.x = x
-      $0.y = .quantity("median", axis)
+      $0.y = .quantity("median", axis) { $0.scale = scale }
       $0.color = color
       $0.tooltip = [
         .name("scenario", "scenario"),
@@ -92,7 +98,7 @@ func scenarioStorages(_ result: FinishedResult, _ runs: StudyFrame) throws -> Pl
       VegaLite(
         data: VegaData(bands.rows),
         transform: [.chosen("zone"), .flatten("time", "low", "median", "high"), .moment("time")],
-        layer: [.band("low", "high", axis, along: x, color: color), line],
+        layer: [.band("low", "high", axis, along: x, color: color, scale: scale), line],
         params: [.choice(of: "zone", label: "bidding zone", from: bands.zones, first: first)])))
 }
 
