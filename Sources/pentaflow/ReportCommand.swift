@@ -8,24 +8,25 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Makes one page of a finished result: words, figures and charts.",
     discussion: """
-      The page is one HTML file that needs nothing else: it opens without a network, and prints. It
-      is made of the tables of the result alone, of a run, a couple, an adequacy or a flexibility
-      result. Charts that the result has no data for are listed with how to get them.
+      The page is one HTML file that needs nothing else: it opens without a network
+      and prints. It is made of the tables of the result alone, of a run, a couple,
+      an adequacy, a flexibility or a tariff result. Charts that the result has no
+      data for are listed with how to get them.
 
         pentaflow couple grids/four-node --from 2030-01-15 --to 2030-01-16 \\
           --year 2030 --out out/flow-based
         pentaflow report out/flow-based
 
-      writes out/flow-based/report.html. With --compare the page shows what differs from another
-      result of the same command:
+      writes out/flow-based/report.html. With --compare the page shows what differs
+      from another result of the same command:
 
         pentaflow couple grids/four-node --from 2030-01-15 --to 2030-01-16 \\
           --year 2030 --network copperplate --out out/no-limits
         pentaflow report out/flow-based --compare out/no-limits \\
           --out comparison.html
 
-      The page of a study compares its scenarios; --run makes that of one of its runs, which has
-      hours where the study file says outputs: hourly:
+      The page of a study compares its scenarios; --run makes that of one of its
+      runs, which has hours where the study file says outputs: hourly:
 
         pentaflow run grids/penta/studies/quick.yaml --out out/penta
         pentaflow report out/penta --run 2
