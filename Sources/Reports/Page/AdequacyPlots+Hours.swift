@@ -128,9 +128,9 @@ extension FinishedResult {
     }
     return hourByDay(
       id: "scarcity", title: title,
-      look: "Dark hours are short in many of the years drawn: cold calm weeks stand out.",
+      look: "Dark hours are short in many of the years drawn, pale ones in few.",
       note: "Days on which no year is short are white.",
-      figure: "years in which the hour is short (%)", rows, zones: zones,
+      figure: "short in (% of years)", rows, zones: zones,
       first: zones.contains(AdequacyFigures.allZones) ? AdequacyFigures.allZones : zones[0],
       isLong: true)
   }

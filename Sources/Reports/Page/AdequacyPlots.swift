@@ -127,7 +127,7 @@ extension AdequacyFigures {
         $0.opacity = 0.25
       },
       encoding: VegaEncoding {
-        $0.y = .quantity("low", figure)
+        $0.y = .quantity("low", figure) { $0.scale = VegaScale { $0.zero = false } }
         $0.y2 = VegaChannel(field: "high")
       })
     let line = VegaLite(
@@ -139,8 +139,9 @@ extension AdequacyFigures {
       encoding: VegaEncoding {
         $0.x = .quantity("years", "Monte Carlo years so far") {
           $0.scale = VegaScale { $0.nice = false }
+          $0.axis = VegaAxis { $0.tickCount = .about(Double(min(8, means.count - 1))) }
         }
-        $0.y = .quantity("mean", figure)
+        $0.y = .quantity("mean", figure) { $0.scale = VegaScale { $0.zero = false } }
         $0.tooltip = [
           .quantity("years", "Monte Carlo years"), .quantity("mean", figure),
         ]

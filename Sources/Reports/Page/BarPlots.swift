@@ -9,7 +9,7 @@ extension VegaLite {
     scale: VegaScale? = nil
   ) -> VegaLite {
     VegaLite(
-      mark: VegaMark("area") { $0.opacity = 0.22 },
+      mark: VegaMark("area") { $0.opacity = 0.18 },
       encoding: VegaEncoding {
         $0.x = x
         $0.y = .quantity(low, title) { $0.scale = scale }
