@@ -65,7 +65,8 @@ extension CouplingFigures {
         id: "storage-levels", title: title,
         look:
           "Seasonal stores fill and empty over months, pumped storage over days, batteries within "
-          + "one: the shape says what each of them is used for.",
+          + "one: the shape says what each of them is used for. Click a storage in the legend to bring "
+          + "it to the front.",
         note: isHourly
           ? "Runs of more than 15 days have bands by week."
           : "Line: median of each week; band: 80 % of its hours, from the 10 % below to the 10 % "
@@ -93,8 +94,9 @@ extension CouplingFigures {
                 $0.x = x
                 $0.y = .quantity("share", words)
                 $0.color = color
+                $0.opacity = frontOpacity
                 $0.tooltip = tooltip
-              })
+              }, params: [.legend("storage")])
           ],
           params: [
             .choice(

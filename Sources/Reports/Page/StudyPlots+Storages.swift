@@ -70,21 +70,23 @@ func scenarioStorages(_ result: FinishedResult, _ runs: StudyFrame) throws -> Pl
       $0.x = x
       $0.y = .quantity("median", axis) { $0.scale = scale }
       $0.color = color
+      $0.opacity = frontOpacity
       $0.tooltip = [
         .name("scenario", "scenario"),
         .time("time", bands.sliceWord + " from", unit: "utcmonthdate"),
         .quantity("low", "10 % below (GWh)"), .quantity("median", "median (GWh)"),
         .quantity("high", "10 % above (GWh)"),
       ]
-    })
+    }, params: [.legend("scenario")])
   return .drawn(
     Plot(
       id: "scenario-storages", title: title,
-      look: hasSeveral
+      look: (hasSeveral
         ? "The line is the median over the climate years and samples of a scenario, its band holds 80 "
           + "% of them: a wide band is a level that the weather sets."
         : "The line is the median over the scenarios of a year, its band holds 80 % of them: where it "
-          + "is narrow, scenarios use the storages alike.",
+          + "is narrow, scenarios use the storages alike.")
+        + " Click a name in the legend to bring it to the front.",
       note: "All storages of a zone together, mean level of each \(bands.sliceWord), over \(words) "
         + "a band" + (read < all ? " (\(read) of \(all) runs were read)." : ".")
         + (hasSeveral && runs.labels.count > groups.count
