@@ -263,8 +263,7 @@ struct ReportTests {
     let charts = try #require(try jsonObject(report.output)["charts"] as? [String])
     let accounts = ["cost-shares", "project-gains", "tariff-balances", "tariff-flows"]
     #expect(accounts.allSatisfy { charts.contains($0) })
-    let visit = try look(
-      at: out + "/report.html", charts: charts, picture: "accounts", height: 6000)
+    let visit = try look(at: out + "/report.html", charts: charts)
     #expect(visit.document.contains("<title>Study nodes</title>"))
     #expect(!visit.elements.contains("<img"))
     let tariff = try Tool.run("tariff", folder.path + "/study.yaml", "--out", out + "-tariff")

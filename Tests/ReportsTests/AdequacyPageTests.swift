@@ -80,4 +80,29 @@ struct AdequacyPageTests {
     let eens = try parsed("eens", page).row("zone", "B")
     #expect(eens["low"] as? Double == 0 && eens["high"] as? Double == 14.8)
   }
+
+  @Test("a study shows LOLE and EENS of each scenario with their intervals")
+  func study() throws {
+    let manifest = """
+      {"command": "run", "study": "made", "kind": "adequacy", "reference": "base", "runs":
+       [{"run": 1, "folder": "1", "scenario": "base", "year": 2030, "status": "optimal"}]}
+      """
+    let runs = TableOfTexts(
+      """
+      run,scenario,year,status,reason,zone,lole_h_per_yr,lole_standard_error_h_per_yr,eens_mwh_per_yr,eens_standard_error_mwh_per_yr
+      1,base,2030,optimal,,all,3,0.5,100,10
+      1,base,2030,optimal,,A,2,0.25,90,100
+      """)
+    let page = try reportPage(
+      of: FinishedResult(
+        name: "out/made", manifest: try ResultManifest(json: Array(manifest.utf8)),
+        table: { $0 == "study_runs" ? runs : nil }))
+    let lole = try parsed("lole-by-scenario", page).rows
+    #expect(lole.map { $0["zone"] as? String } == ["all", "A"])
+    #expect(lole.map { $0["low"] as? Double } == [2.02, 1.51])
+    let eens = try parsed("eens-by-scenario", page).rows
+    #expect(eens.map { $0["mean"] as? Double } == [100, 90])
+    #expect(eens.map { $0["low"] as? Double } == [80.4004, 0])
+    #expect(eens.map { $0["high"] as? Double } == [119.5996, 285.9964])
+  }
 }

@@ -90,7 +90,7 @@ extension AdequacyFigures {
     let samples = try frame.numbers("sample")
     let values = try frame.numbers(column)
     var sums: [Int: (sum: Double, count: Double)] = [:]
-    for row in zones.indices where zones[row] == all.name {
+    for row in zones.indices where zones[row] == all.name && samples[row].isFinite {
       let old = sums[Int(samples[row])] ?? (0, 0)
       sums[Int(samples[row])] = (old.sum + values[row], old.count + 1)
     }

@@ -41,6 +41,8 @@ struct ReportComparison {
     var order: [[String]] = []
     var zones: [String] = []
     var scenarios: [String] = []
+    /// What is left out; empty where nothing is.
+    var note = ""
 
     mutating func add(_ scenario: String, _ zone: String, _ title: String, _ value: Double) {
       guard value.isFinite else { return }
@@ -116,6 +118,7 @@ struct ReportComparison {
     guard let shown = try StudyFrame(self.result, table: .runs),
       let study = try StudyFrame(result, table: .runs)
     else { return figures }
+    figures.note = shown.shownWords
     let labels = Set(study.labels)
     figures.titles = study.figures.filter { !$0.column.contains("standard_error") }.map(\.title)
     figures.zones = [allZones] + study.zones
@@ -167,7 +170,7 @@ struct ReportComparison {
     return .drawn(
       Plot(
         id: "zone-differences", title: title,
-        look: "Orange is more, blue less than in \(other.name).",
+        look: "Orange is more, blue less than in \(other.name).", note: mine.note,
         columns: (hasScenarios ? [("scenario", "scenario")] : []) + [
           ("figure", "figure"), ("zone", "zone"), ("value", "here"), ("base", "there"),
           ("change", "difference"),

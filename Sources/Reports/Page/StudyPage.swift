@@ -34,7 +34,7 @@ func studyPage(of result: FinishedResult) throws -> ReportPage {
     sections.append(.init("Prices", [try scenarioPrices(result, runs)]))
     sections.append(.init("Storages", [try scenarioStorages(result, runs)]))
   case "adequacy":
-    sections.append(.init("Loss of load", [runs.lossOfLoad()]))
+    sections.append(.init("Loss of load", [runs.lossOfLoad(), runs.energyNotServed()]))
   default:
     sections.append(.init("Flexibility", [runs.providers()]))
   }
