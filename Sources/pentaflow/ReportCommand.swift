@@ -8,21 +8,30 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Makes one page of a finished result: words, figures and charts.",
     discussion: """
-      The page is one HTML file that needs nothing else: it opens without a network, and prints. It
-      is made of the tables of the result alone, of a run, a couple, an adequacy or a flexibility
-      result. Charts that the result has no data for are listed with how to get them.
+      The page is one HTML file that needs nothing else: it opens without a network
+      and prints. It is made of the tables of the result alone, of a run, a couple,
+      an adequacy, a flexibility or a tariff result. Charts that the result has no
+      data for are listed with how to get them.
 
         pentaflow couple grids/four-node --from 2030-01-15 --to 2030-01-16 \\
           --year 2030 --out out/flow-based
         pentaflow report out/flow-based
 
-      writes out/flow-based/report.html. With --compare the page shows what differs from another
-      result of the same command:
+      writes out/flow-based/report.html. With --compare the page shows what differs
+      from another result of the same command:
 
         pentaflow couple grids/four-node --from 2030-01-15 --to 2030-01-16 \\
           --year 2030 --network copperplate --out out/no-limits
         pentaflow report out/flow-based --compare out/no-limits \\
           --out comparison.html
+
+      The page of a study compares its scenarios; --run makes that of one of its
+      runs, which has hours where the study file says outputs: hourly:
+
+        pentaflow run grids/penta/studies/quick.yaml --out out/penta
+        pentaflow report out/penta --run 2
+
+      writes out/penta/report-run-2.html.
 
       The library that draws the charts comes at set-up (.ci/setup charts).
       """)
@@ -30,12 +39,20 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: "A result folder.", completion: .directory)
   var result: String
 
-  @Option(help: "A result folder to compare with.", completion: .directory)
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp("One run of a study, by its number.", valueName: "number"))
+  var runNumber: Int?
+
+  @Option(
+    help: "A result folder to compare with; may be that of a run inside a study.",
+    completion: .directory)
   var compare: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where to write the page; report.html in the result folder without it.", valueName: "file"),
+      "Where to write the page; report.html in the result folder without it, report-run-N.html with "
+        + "--run.", valueName: "file"),
     completion: .file(extensions: ["html"]))
   var out: String?
 
@@ -43,10 +60,11 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let bundle = try VegaBundle.read()
-    let path = out ?? result + "/report.html"
+    let path = out ?? result + (runNumber.map { "/report-run-\($0).html" } ?? "/report.html")
     do {
       let page = try reportPage(
-        of: ReportInputs.read(result), comparedWith: compare.map { try ReportInputs.read($0) })
+        of: ReportInputs.read(result, run: runNumber),
+        comparedWith: compare.map { try ReportInputs.read($0, run: nil) })
       let bytes = Array(try page.html(vegaBundle: bundle).utf8)
       try Interruption.step { try replaceFiles([(path, bytes)]) }
       if talk.json {

@@ -6,6 +6,28 @@ extension CSVTable: ReadTable {}
 
 /// Reads finished results for a report.
 enum ReportInputs {
+  /// - Parameter number: that of a run inside a study; the whole result without it.
+  /// - Throws: where `path` is no finished result, or has no tables of that run.
+  static func read(_ path: String, run number: Int?) throws -> FinishedResult {
+    let result = try read(path)
+    guard let number else { return result }
+    guard let runs = result.manifest.runs else {
+      throw UsageError(
+        message: "\(path) has no runs to choose from", fix: "leave --run out: it is for studies")
+    }
+    guard let run = runs.first(where: { $0.run == number }) else {
+      throw UsageError(
+        message: "\(path) has no run \(number), but \(runs.count) others",
+        fix: "give a number out of the column run of \(path)/results/study_runs.csv")
+    }
+    guard let finished = try result.run(run.folder) else {
+      throw UsageError(
+        message: "\(path) keeps no tables of run \(number)",
+        fix: "give one that has a folder below \(path)/runs")
+    }
+    return finished
+  }
+
   /// - Throws: where `path` is no finished result.
   static func read(_ path: String) throws -> FinishedResult {
     let file = path + "/" + OutputFolder.manifestName

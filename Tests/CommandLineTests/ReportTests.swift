@@ -34,10 +34,10 @@ struct ReportTests {
     let outcome = try Tool.run("report", folder.path)
     #expect(outcome.status == 0)
     #expect(outcome.output == "report: \(folder.path)/report.html\n")
-    #expect(outcome.errors.hasPrefix("12 charts, 0 left out for want of data, "))
+    #expect(outcome.errors.hasPrefix("13 charts, 0 left out for want of data, "))
     let again = try Tool.run("report", folder.path, "--out", folder.path + "/b.html", "--json")
     let json = try jsonObject(again.output)
-    #expect((json["charts"] as? [String])?.count == 12)
+    #expect((json["charts"] as? [String])?.count == 13)
     let files = try ["report.html", "b.html"].map {
       try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + $0))
     }
@@ -78,6 +78,54 @@ struct ReportTests {
     let capacity = try Tool.run("report", folder.path)
     #expect(capacity.status == 65)
     #expect(capacity.errors.contains("there is no report of a result of pentaflow capacity"))
+  }
+
+  @Test("one run of a study has the page of a run", .enabled(if: hasBundle))
+  func runOfStudy() throws {
+    let study = ProjectFolder.path("notebooks-export/sample/result")
+    let folder = try TemporaryFolder()
+    let page = folder.path + "/run.html"
+    let report = try Tool.run("report", study, "--run", "2", "--out", page, "--json")
+    #expect(report.status == 0, "\(report.errors)")
+    let charts = try #require(try jsonObject(report.output)["charts"] as? [String])
+    #expect(charts.contains("price-duration") && !charts.contains("scenarios"))
+    let html = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(html.contains(", scenario without unit 1</p>"))
+    // The same page as that of the run's folder.
+    let direct = try Tool.run(
+      "report", study + "/runs/0002-without-unit-1-2030", "--out", folder.path + "/b.html")
+    #expect(direct.status == 0, "\(direct.errors)")
+    #expect(try String(contentsOfFile: folder.path + "/b.html", encoding: .utf8) == html)
+  }
+
+  @Test("a run that is not there is told", .enabled(if: hasBundle))
+  func noSuchRun() throws {
+    let study = ProjectFolder.path("notebooks-export/sample/result")
+    let missing = try Tool.run("report", study, "--run", "7")
+    #expect(missing.status == 64)
+    #expect(
+      missing.errors == """
+        error: \(study) has no run 7, but 2 others
+          fix: give a number out of the column run of \(study)/results/study_runs.csv
+
+        """)
+    let folder = try tinyFolder()
+    let single = try Tool.run("report", folder.path, "--run", "1")
+    #expect(single.status == 64)
+    #expect(
+      single.errors == """
+        error: \(folder.path) has no runs to choose from
+          fix: leave --run out: it is for studies
+
+        """)
+    try folder.write(
+      """
+      {"command": "run", "runs": [{"run": 1, "folder": "0001-base-2030", "scenario": "base",
+        "year": 2030, "status": "optimal"}]}
+      """, to: "manifest.json")
+    let unkept = try Tool.run("report", folder.path, "--run", "1")
+    #expect(unkept.status == 64)
+    #expect(unkept.errors.hasPrefix("error: \(folder.path) keeps no tables of run 1\n  fix: "))
   }
 
   // MARK: in a browser
@@ -168,6 +216,63 @@ struct ReportTests {
   }
 
   @Test(
+    "shared costs and tariff accounts of a study in the browser",
+    .enabled(if: hasBrowser, "no Chromium or no library of charts: run .ci/setup test"))
+  func accountsOfStudy() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      """
+      study: nodes
+      case: grids/four-node
+      kind: coupling
+      years: 2030
+      horizon: {from: 01-01, to: 01-02}
+      options: {network: copperplate}
+      scenarios:
+        - name: base
+      cost_sharing:
+        threshold: 10 %
+        interest: 4 %
+        life_years: 25
+        projects:
+          - name: "</script><script>document.title = 'pwned'</script>"
+            without:
+              - select: {table: generating_units, asset: G1}
+                remove: yes
+            investment_meur: 1
+            operation_meur_per_a: 0
+      tariff_account:
+        from: 2025
+        to: 2030
+        interest: 4 %
+        investment_meur: {2025: 100}
+        life_years: 40
+        operation_share: 1 %
+        capacity_mw: {2025: 5000}
+        tariff_eur_per_mw_a: 2500
+        variants:
+          - {name: "<img src=x onerror=alert(1)>", booked_share: {2025: 10 %}}
+          - {name: all booked, booked_share: {2025: 100 %}}
+
+      """, to: "study.yaml")
+    let out = folder.path + "/out"
+    let run = try Tool.run("run", folder.path + "/study.yaml", "--out", out)
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try Tool.run("report", out, "--json")
+    #expect(report.status == 0, "\(report.errors)")
+    let charts = try #require(try jsonObject(report.output)["charts"] as? [String])
+    let accounts = ["cost-shares", "project-gains", "tariff-balances", "tariff-flows"]
+    #expect(accounts.allSatisfy { charts.contains($0) })
+    let visit = try look(at: out + "/report.html", charts: charts)
+    #expect(visit.document.contains("<title>Study nodes</title>"))
+    #expect(!visit.elements.contains("<img"))
+    let tariff = try Tool.run("tariff", folder.path + "/study.yaml", "--out", out + "-tariff")
+    #expect(tariff.status == 0, "\(tariff.errors)")
+    #expect(try Tool.run("report", out + "-tariff").status == 0)
+    try look(at: out + "-tariff/report.html", charts: ["tariff-balances", "tariff-flows"])
+  }
+
+  @Test(
     "an exact adequacy result in the browser",
     .enabled(if: hasBrowser, "no Chromium or no library of charts: run .ci/setup test"))
   func adequacy() throws {
@@ -207,7 +312,7 @@ struct ReportTests {
     let report = try Tool.run("report", folder.path, "--json")
     #expect(report.status == 0, "\(report.errors)")
     let charts = try #require(try jsonObject(report.output)["charts"] as? [String])
-    #expect(charts.count == 12)
+    #expect(charts.count == 13)
     let visit = try look(
       at: folder.path + "/report.html", charts: charts)
     #expect(visit.document.contains("<title>Market coupling of &lt;/title&gt;&lt;script&gt;"))

@@ -4,30 +4,6 @@ import Reports
 import TestSupport
 import Testing
 
-/// A chart's specification as the browser parses it.
-private struct ParsedPlot {
-  let plot: Plot
-  let spec: [String: Any]
-
-  init(_ plot: Plot) throws {
-    self.plot = plot
-    let object = try JSONSerialization.jsonObject(with: Data(try plot.json().utf8))
-    spec = try #require(object as? [String: Any])
-  }
-
-  var rows: [[String: Any]] {
-    (spec["data"] as? [String: Any])?["values"] as? [[String: Any]] ?? []
-  }
-
-  func row(_ field: String, _ value: String) throws -> [String: Any] {
-    try #require(rows.first { $0[field] as? String == value })
-  }
-}
-
-private func parsed(_ id: String, _ page: ReportPage) throws -> ParsedPlot {
-  try ParsedPlot(try #require(page.plots.first { $0.id == id }, "no chart \(id)"))
-}
-
 @Suite("report page")
 struct ReportPageTests {
   private let page: ReportPage
@@ -39,8 +15,8 @@ struct ReportPageTests {
     #expect(
       page.plots.map(\.id) == [
         "price-duration", "price-heat-map", "generation", "residual-load", "scarcity",
-        "storage-levels", "net-positions", "exchanges", "binding-cnecs", "domain", "hydrogen",
-        "stage-times",
+        "storage-levels", "net-positions", "exchanges", "hubs", "binding-cnecs", "domain",
+        "hydrogen", "stage-times",
       ])
     #expect(page.omitted.isEmpty, "\(page.omitted)")
     for plot in page.plots {
@@ -155,6 +131,57 @@ struct ReportPageTests {
     #expect(row["flow"] as? Double == 0.05)
     // D lies south of C, so the arrow points up.
     #expect(row["turn"] as? Double == 0)
+    // D has no load.
+    #expect(row["kind"] as? String == "of a hub at sea")
+  }
+
+  @Test("what goes into a hub is as much as goes out")
+  func hubs() throws {
+    let rows = try parsed("hubs", page).rows
+    #expect(
+      rows.compactMap { $0["flow"] as? String } == [
+        "wind on offer", "out over cables", "wind not used",
+      ])
+    #expect(rows.compactMap { $0["energy"] as? Double } == [0.06, -0.05, -0.01])
+    #expect(rows.allSatisfy { $0["hub"] as? String == "D" && $0["home"] as? String == "C" })
+  }
+
+  @Test("a run of weeks shows the median of each week in the band of its hours")
+  func storageBands() throws {
+    let hours = 20 * 24
+    func stamp(_ hour: Int) -> String {
+      let (day, hour) = (hour / 24 + 1, hour % 24)
+      return "2030-01-\(day < 10 ? "0" : "")\(day)T\(hour < 10 ? "0" : "")\(hour):00:00Z"
+    }
+    let result = try TinyResult.make { name, table in
+      var table = table
+      switch name {
+      case "zones_hourly":
+        let row = table.rows[0]
+        table.rows = (0..<hours).map { [stamp($0)] + row.dropFirst() }
+      case "storages_hourly":
+        // 0, 1, ..., 99 % of 1 GWh, and so on from 0 again; full in the last hour.
+        let row = table.rows[0]
+        table.rows = (0..<hours).map { hour in
+          var cells = row
+          (cells[0], cells[2]) = (stamp(hour), "A")
+          cells[6] = "\(hour == hours - 1 ? 1000 : 10 * (hour % 100))"
+          return cells
+        }
+      default: break
+      }
+      return table
+    }
+    let row = try parsed("storage-levels", reportPage(of: result)).row("storage", "Lake")
+    #expect(
+      row["time"] as? [String] == [
+        "2030-01-01T00:00:00Z", "2030-01-08T00:00:00Z", "2030-01-15T00:00:00Z",
+      ])
+    // Hours 0 to 167: 0 to 67 twice, 68 to 99 once. Places 17, 84 and 150 of 0 to 167.
+    #expect((row["low"] as? [Double])?.first == 8)
+    #expect((row["share"] as? [Double])?.first == 42)
+    #expect((row["high"] as? [Double])?.first == 82)
+    #expect((row["level"] as? [Double])?.first == 0.42)
   }
 
   @Test("the summary says it in sentences")
@@ -278,7 +305,7 @@ struct ReportSafetyTests {
     let blocks = html.components(separatedBy: opening).dropFirst().map {
       $0.components(separatedBy: "</script>")[0]
     }
-    #expect(blocks.count == 12)
+    #expect(blocks.count == 13)
     let found = try blocks.contains { block in
       let object = try JSONSerialization.jsonObject(with: Data(block.utf8)) as? [String: Any]
       let rows = (object?["data"] as? [String: Any])?["values"] as? [[String: Any]]
@@ -306,7 +333,7 @@ struct ReportSafetyTests {
       }
     }
     let plain = try codes("plain")
-    #expect(plain.count == 12 && plain.allSatisfy { $0.count > 20 })
+    #expect(plain.count == 13 && plain.allSatisfy { $0.count > 20 })
     #expect(try codes(payload) == plain)
   }
 

@@ -92,6 +92,12 @@ package enum TinyResultText {
     Cable_backward,dc_cable,D,C,0.050,1.00,1500.00
     """
 
+  /// D is at sea: 60 MWh of wind on offer, of which 50 leave by the cable.
+  package static let hubsAnnual = """
+    hub,home_zone,market,wind_available_gwh,wind_gwh,curtailed_gwh,received_price_eur_per_mwh,export_gwh,import_gwh
+    D,C,offshore_bidding_zone,0.060,0.050,0.010,100.00000,0.050,0.000
+    """
+
   package static let storagesHourly = """
     time,storage,bidding_zone,charge_mw,discharge_mw,spill_mw,level_mwh,water_value_eur_per_mwh
     2030-01-31T22:00:00Z,Lake,C,0.000,5.000,0.000,95.000,60.00000
@@ -121,6 +127,6 @@ package enum TinyResultText {
     "supply_hourly": supplyHourly, "generation_annual": generationAnnual,
     "cnecs_hourly": cnecsHourly, "cnecs_annual": cnecsAnnual, "links_hourly": linksHourly,
     "borders_annual": bordersAnnual, "storages_hourly": storagesHourly,
-    "hydrogen_annual": hydrogenAnnual,
+    "hydrogen_annual": hydrogenAnnual, "hubs_annual": hubsAnnual,
   ]
 }

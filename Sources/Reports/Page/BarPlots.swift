@@ -1,6 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension VegaLite {
+  /// The area between two fields, pale, so that a line in it and bands behind it can be seen; what is
+  /// clicked in the legend, the parameter `front` of another layer, stands out.
+  ///
+  /// - Parameter scale: of the axis of both fields; from zero without it.
+  static func band(
+    _ low: String, _ high: String, _ title: String, along x: VegaChannel, color: VegaChannel,
+    scale: VegaScale? = nil
+  ) -> VegaLite {
+    VegaLite(
+      mark: VegaMark("area"),
+      encoding: VegaEncoding {
+        $0.x = x
+        $0.y = .quantity(low, title) { $0.scale = scale }
+        $0.y2 = VegaChannel(field: high)
+        $0.color = color
+        $0.opacity = .constant(0.04)
+        $0.opacity?.condition = VegaCondition(param: "front", test: nil, value: .number(0.18))
+      })
+  }
+
   /// Lying bars as long as `mean`, and on each a whisker from `low` to `high`.
   static func barsWithWhiskers(
     _ title: String, along y: VegaChannel, tooltip: [VegaChannel], whiskerWidth: Double = 2

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Studies
 
 /// Charts of what differs between two results of the same command.
 struct ReportComparison {
@@ -40,6 +41,8 @@ struct ReportComparison {
     var order: [[String]] = []
     var zones: [String] = []
     var scenarios: [String] = []
+    /// What is left out; empty where nothing is.
+    var note = ""
 
     mutating func add(_ scenario: String, _ zone: String, _ title: String, _ value: Double) {
       guard value.isFinite else { return }
@@ -51,21 +54,7 @@ struct ReportComparison {
 
   private func figures(of result: FinishedResult) throws -> Figures {
     var figures = Figures()
-    if result.manifest.runs != nil {
-      guard let study = try StudyFrame(result, table: "study_runs") else { return figures }
-      figures.titles = study.figures.filter { !$0.column.contains("standard_error") }.map(\.title)
-      figures.scenarios = study.labels
-      figures.zones = ["all"] + study.zones
-      for label in study.labels {
-        for zone in figures.zones {
-          for (place, figure) in study.figures.enumerated() {
-            guard let mean = study.span(place, label: label, zone: zone)?.mean else { continue }
-            figures.add(label, zone, figure.title, mean)
-          }
-        }
-      }
-      return figures
-    }
+    if result.manifest.runs != nil { return try studyFigures(of: result) }
     let columns: [(table: String, zone: String, columns: [(name: String, title: String)])] = [
       (
         "zones_annual", "bidding_zone",
@@ -123,6 +112,28 @@ struct ReportComparison {
     return figures
   }
 
+  /// Of the scenarios and years that the charts of this study show.
+  private func studyFigures(of result: FinishedResult) throws -> Figures {
+    var figures = Figures()
+    guard let shown = try StudyFrame(self.result, table: .runs),
+      let study = try StudyFrame(result, table: .runs)
+    else { return figures }
+    figures.note = shown.shownWords
+    let labels = Set(study.labels)
+    figures.titles = study.figures.filter { !$0.column.contains("standard_error") }.map(\.title)
+    figures.zones = [allZones] + study.zones
+    for label in shown.shown where labels.contains(label) {
+      figures.scenarios.append(shown.text(label))
+      for zone in figures.zones {
+        for (place, figure) in study.figures.enumerated() {
+          guard let mean = study.span(place, label: label, zone: zone)?.mean else { continue }
+          figures.add(shown.text(label), zone, figure.title, mean)
+        }
+      }
+    }
+    return figures
+  }
+
   private func zoneDifferences() throws -> PlotAttempt {
     let title = "Differences by zone"
     let mine = try figures(of: result)
@@ -159,7 +170,7 @@ struct ReportComparison {
     return .drawn(
       Plot(
         id: "zone-differences", title: title,
-        look: "Orange is more, blue less than in \(other.name).",
+        look: "Orange is more, blue less than in \(other.name).", note: mine.note,
         columns: (hasScenarios ? [("scenario", "scenario")] : []) + [
           ("figure", "figure"), ("zone", "zone"), ("value", "here"), ("base", "there"),
           ("change", "difference"),

@@ -11,6 +11,7 @@ package func reportPage(
     throw ReportError.differentKinds(result.manifest.command, other.manifest.command)
   }
   var page = try plainPage(of: result)
+  page.subtitle += result.runWords
   if let other {
     page.subtitle += ", compared with \(other.name)"
     let comparison = ReportComparison(result: result, other: other)
@@ -25,11 +26,22 @@ private func plainPage(of result: FinishedResult) throws -> ReportPage {
   // A single run of a study is told by its tables.
   if try result.table("adequacy_zones") != nil { return try adequacyPage(of: result) }
   if try result.table("flexibility_needs") != nil { return try flexibilityPage(of: result) }
+  if try result.table("tariff_account") != nil { return try tariffPage(of: result) }
   let hasZones = try result.table("zones_annual") != nil
   guard hasZones || ["couple", "run"].contains(result.manifest.command) else {
     throw ReportError.notAReportable(command: result.manifest.command)
   }
   return try couplingPage(of: result)
+}
+
+extension FinishedResult {
+  /// `, scenario dry year, climate year 3` for a run inside a study; empty else.
+  fileprivate var runWords: String {
+    guard manifest.runs == nil, let scenario = manifest.options?.scenario else { return "" }
+    return ", scenario \(scenario)"
+      + (manifest.options?.climateYear.map { ", climate year \($0)" } ?? "")
+      + (manifest.options?.sample.map { ", sample \($0)" } ?? "")
+  }
 }
 
 private func couplingPage(of result: FinishedResult) throws -> ReportPage {
@@ -78,8 +90,8 @@ private func couplingPage(of result: FinishedResult) throws -> ReportPage {
       .init(
         "Trade and the network",
         [
-          figures.netPositions(), try figures.exchanges(), try figures.bindingCNECs(),
-          try figures.domainPlane(),
+          figures.netPositions(), try figures.exchanges(), try result.hubBalance(),
+          try figures.bindingCNECs(), try figures.domainPlane(),
         ]),
       .init("Hydrogen", [try result.hydrogenBalance()]),
       .init("Solver", tables: [result.certificateTable], [result.stageTimes()]),

@@ -27,7 +27,7 @@ package enum ReportError: Error, Equatable, Sendable, CustomStringConvertible {
         + "\n  fix: the table was changed after it was written; make the result again"
     case .notAReportable(let command):
       "there is no report of a result of pentaflow \(command)"
-        + "\n  fix: give the folder of a run, a couple, an adequacy or a flexibility result"
+        + "\n  fix: give the folder of a run, a couple, an adequacy, a flexibility or a tariff result"
     case .differentKinds(let one, let other):
       "a result of pentaflow \(one) cannot be compared with one of pentaflow \(other)"
         + "\n  fix: compare two results of the same command"

@@ -28,6 +28,9 @@ package struct ResultManifest: Decodable, Sendable {
   }
 
   struct Options: Decodable, Sendable {
+    /// That of a run inside a study.
+    var scenario: String?
+    var sample: Int?
     var network: String?
     var climateYear: Int?
     var outageSample: Int?
@@ -35,11 +38,13 @@ package struct ResultManifest: Decodable, Sendable {
     var seriesOrigin: String?
 
     private enum CodingKeys: String, CodingKey {
-      case network, climateYear, outageSample, method, seriesOrigin
+      case scenario, sample, network, climateYear, outageSample, method, seriesOrigin
     }
 
     init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
+      scenario = try? values.decode(String.self, forKey: .scenario)
+      sample = try? values.decode(Int.self, forKey: .sample)
       network = try? values.decode(String.self, forKey: .network)
       climateYear = try? values.decode(Int.self, forKey: .climateYear)
       outageSample = try? values.decode(Int.self, forKey: .outageSample)

@@ -16,7 +16,10 @@ struct StudyHealth {
 
   func gaps() -> PlotAttempt {
     let title = "Exactness of the runs"
-    let shown = runs.filter { $0.gap.isFinite }.prefix(200)
+    let most = 40
+    let known = runs.filter { $0.gap.isFinite }
+    let shown =
+      known.count > most ? Array(known.sorted { $0.gap > $1.gap }.prefix(most)) : known
     guard !shown.isEmpty else {
       return .omitted(
         title, "No run has a certificate.", "Runs that couple have one.")
@@ -35,13 +38,14 @@ struct StudyHealth {
         look:
           "Every dot is a run: how much cheaper, at most, any other dispatch could be; far to the left "
           + "is exact.",
-        note: runs.count > shown.count ? "The first \(shown.count) of \(runs.count) runs." : "",
+        note: known.count > shown.count
+          ? "The \(shown.count) least exact of \(known.count) runs." : "",
         columns: [
           ("run", "run"), ("gap", "relative gap"), ("primal", "largest violation (MW)"),
           ("dual", "largest violation (EUR/MWh)"),
         ], height: Double(max(60, rows.count * 22)),
         VegaLite(
-          data: VegaData(Array(rows)),
+          data: VegaData(rows),
           mark: VegaMark("point") {
             $0.filled = true
             $0.size = 80

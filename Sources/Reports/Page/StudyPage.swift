@@ -3,10 +3,10 @@ import Studies
 
 func studyPage(of result: FinishedResult) throws -> ReportPage {
   let manifest = result.manifest
-  guard let runs = try StudyFrame(result, table: "study_runs") else {
+  guard let runs = try StudyFrame(result, table: .runs) else {
     throw ReportError.missingColumns(table: "study_runs", columns: ["run"])
   }
-  let differences = try StudyFrame(result, table: "study_differences")
+  let differences = try StudyFrame(result, table: .differences)
   let health = StudyHealth(result)
   let kind = manifest.kind ?? "coupling"
   var sections = [
@@ -32,27 +32,37 @@ func studyPage(of result: FinishedResult) throws -> ReportPage {
           "Who pays and who earns", "There is no table study_differences.",
           "It is written with every study of several scenarios."))
     sections.append(.init("Prices", [try scenarioPrices(result, runs)]))
+    sections.append(.init("Storages", [try scenarioStorages(result, runs)]))
   case "adequacy":
-    sections.append(.init("Loss of load", [runs.lossOfLoad()]))
+    sections.append(.init("Loss of load", [runs.lossOfLoad(), runs.energyNotServed()]))
   default:
     sections.append(.init("Flexibility", [runs.providers()]))
   }
+  sections += [try result.costSharingSection(), try result.tariffSection()].compactMap { $0 }
   sections.append(.init("Solver", [health.gaps(), result.stageTimes()]))
   return ReportPage(
     title: "Study \(manifest.study ?? "")",
     subtitle: "\(kind), \(manifest.runs?.count ?? 0) runs"
       + (manifest.quick == true ? ", quick settings" : ""),
     summary: runs.summary(result), keyFigures: runs.keyFigures(result, health),
-    sections: sections, notes: [], origin: result.origin)
+    sections: sections, notes: try result.singleRunWords.map { [$0] } ?? [], origin: result.origin)
+}
+
+extension FinishedResult {
+  /// How to see one run in full; nil where no run keeps its tables.
+  fileprivate var singleRunWords: String? {
+    get throws {
+      guard let first = try manifest.runs?.first(where: { try run($0.folder) != nil }) else {
+        return nil
+      }
+      return "Every run has a page of its own, with its hours where the study keeps them "
+        + "(outputs: hourly): pentaflow report \(name) --run \(first.run), with the number of the run "
+        + "as in results/study_runs.csv."
+    }
+  }
 }
 
 extension StudyFrame {
-  /// The figure that a study of its kind is about.
-  var mainFigure: Int {
-    place(of: "load_weighted_price_eur_per_mwh") ?? place(of: "lole_h_per_yr")
-      ?? place(of: "need_day_gwh") ?? 0
-  }
-
   fileprivate func summary(_ result: FinishedResult) -> [String] {
     let manifest = result.manifest
     let runs = manifest.runs ?? []
@@ -63,31 +73,39 @@ extension StudyFrame {
         : "\(failed.count) of \(runs.count) runs have no optimum; they are listed below with the "
           + "reason, and stand in no mean."
     ]
-    guard let reference = manifest.reference, figures.indices.contains(mainFigure) else {
-      return paragraphs
-    }
-    let title = figures[mainFigure].title
-    let means = labels.compactMap { label in
-      span(mainFigure, label: label, zone: allZones).map { (label: label, mean: $0.mean) }
-    }
-    guard let base = means.first(where: { $0.label.hasPrefix(reference) }) else {
-      return paragraphs
-    }
-    var text =
-      "In the reference, \(base.label), \(title) is \(groupedNumber(base.mean, 2))."
-    let others = means.filter { $0.label != base.label }
-    if let most = others.max(by: {
-      ($0.mean - base.mean).magnitude < ($1.mean - base.mean).magnitude
-    }),
-      (most.mean - base.mean).magnitude > 0
-    {
-      let change = most.mean - base.mean
-      text +=
-        " It moves most in \(most.label): by \(change > 0 ? "+" : "")"
-        + "\(groupedNumber(change, 2)) to \(groupedNumber(most.mean, 2))."
-    }
-    paragraphs.append(text)
+    paragraphs += referenceWords
     return paragraphs
+  }
+
+  /// The main figure of the reference, and the scenario that moves it most in the same year: a
+  /// sentence for each year, or for the first and the last of many.
+  private var referenceWords: [String] {
+    guard let reference, figures.indices.contains(mainFigure) else { return [] }
+    let all = years.filter {
+      span(mainFigure, label: Label(scenario: reference, year: $0)) != nil
+    }
+    let told = all.count > 4 ? [all[0], all[all.count - 1]] : all
+    return told.compactMap { year in
+      span(mainFigure, label: Label(scenario: reference, year: year)).map {
+        yearWords(year, reference: reference, base: $0.mean)
+      }
+    }
+  }
+
+  private func yearWords(_ year: Int, reference: String, base: Double) -> String {
+    var text =
+      "In the reference, \(reference), \(figures[mainFigure].title) is \(groupedNumber(base, 2)) in "
+      + "\(year)."
+    let others = labels.filter { $0.year == year && $0.scenario != reference }
+    let moves = others.compactMap { label in move(label).map { (label: label, change: $0) } }
+    if let most = moves.max(by: { $0.change.magnitude < $1.change.magnitude }),
+      most.change.magnitude > 0
+    {
+      text +=
+        " It moves most in \(most.label.scenario): by \(most.change > 0 ? "+" : "")"
+        + "\(groupedNumber(most.change, 2)) to \(groupedNumber(base + most.change, 2))."
+    }
+    return text
   }
 
   fileprivate func keyFigures(
@@ -100,13 +118,12 @@ extension StudyFrame {
         name: "Runs with an optimum", value: "\(optimal) of \(runs.count)",
         remark: "\(labels.count) scenarios and years")
     ]
-    if figures.indices.contains(mainFigure), let first = labels.first,
-      let base = span(mainFigure, label: first, zone: allZones)
-    {
+    let first = labels.first { $0.scenario == reference } ?? labels.first
+    if figures.indices.contains(mainFigure), let first, let base = span(mainFigure, label: first) {
       let error =
         figures[mainFigure].column == "lole_h_per_yr"
         ? place(of: "lole_standard_error_h_per_yr").flatMap {
-          span($0, label: first, zone: allZones)?.mean
+          span($0, label: first)?.mean
         } : nil
       list.append(
         .init(
@@ -114,8 +131,9 @@ extension StudyFrame {
           value: groupedNumber(base.mean, 2)
             + (error.map { " ± \(groupedNumber($0, 2))" } ?? ""),
           remark: base.count > 1
-            ? "\(first), from \(groupedNumber(base.low, 2)) to \(groupedNumber(base.high, 2)) over "
-              + "\(base.count) runs" : first))
+            ? "\(first.scenario) \(first.year), from \(groupedNumber(base.low, 2)) to "
+              + "\(groupedNumber(base.high, 2)) over \(base.count) runs"
+            : "\(first.scenario) \(first.year)"))
     }
     if let worst = health.runs.map(\.gap).filter(\.isFinite).max() {
       list.append(
@@ -133,22 +151,22 @@ extension StudyFrame {
       caption: "All zones together, means over the runs of each scenario.",
       header: ["scenario", "runs"] + shown.map { figures[$0].title },
       rows: labels.map { label in
-        [label, "\(Set(rows.filter { self.label($0) == label }.map(\.run)).count)"]
-          + shown.map { figure in
-            groupedNumber(span(figure, label: label, zone: allZones)?.mean ?? .nan, 2)
-          }
+        [text(label), "\(runCount(label))"]
+          + shown.map { groupedNumber(span($0, label: label)?.mean ?? .nan, 2) }
       })
   }
 
   fileprivate var failureTable: ReportPage.TextTable? {
-    var seen = Set<Int>()
-    let failed = rows.filter {
-      !$0.status.isEmpty && $0.status != "optimal" && seen.insert($0.run).inserted
-    }
-    guard !failed.isEmpty else { return nil }
+    let most = 100
+    guard !failures.isEmpty else { return nil }
     return ReportPage.TextTable(
-      caption: "Runs without an optimum.", header: ["run", "scenario", "year", "status", "reason"],
-      rows: failed.map { ["\($0.run)", $0.scenario, "\($0.year)", $0.status, $0.reason] },
+      caption: failures.count > most
+        ? "The first \(most) of \(failures.count) runs without an optimum; all are in "
+          + "results/study_runs.csv." : "Runs without an optimum.",
+      header: ["run", "scenario", "year", "status", "reason"],
+      rows: failures.prefix(most).map {
+        ["\($0.run)", $0.label.scenario, "\($0.label.year)", $0.status, $0.reason]
+      },
       firstFigure: 9)
   }
 }

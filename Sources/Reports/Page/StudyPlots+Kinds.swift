@@ -4,21 +4,35 @@ import Studies
 extension StudyFrame {
   /// LOLE by scenario and zone, with intervals.
   func lossOfLoad() -> PlotAttempt {
-    let title = "Loss of load expectation by scenario"
-    guard let lole = place(of: "lole_h_per_yr"),
-      let error = place(of: "lole_standard_error_h_per_yr")
-    else {
+    estimates(
+      id: "lole-by-scenario", of: "Loss of load expectation", "LOLE", unit: "h/yr",
+      column: "lole_h_per_yr", error: "lole_standard_error_h_per_yr")
+  }
+
+  /// EENS by scenario and zone, with intervals.
+  func energyNotServed() -> PlotAttempt {
+    estimates(
+      id: "eens-by-scenario", of: "Expected energy not served", "EENS", unit: "MWh/yr",
+      column: "eens_mwh_per_yr", error: "eens_standard_error_mwh_per_yr")
+  }
+
+  private func estimates(
+    id: String, of words: String, _ short: String, unit: String, column: String,
+    error errorColumn: String
+  ) -> PlotAttempt {
+    let title = "\(words) by scenario"
+    guard let figure = place(of: column), let error = place(of: errorColumn) else {
       return .omitted(
-        title, "The study has no LOLE.", "Make it again with this version of pentaflow.")
+        title, "The study has no \(short).", "Make it again with this version of pentaflow.")
     }
     var data: [[String: VegaCell]] = []
     let all = [allZones] + zones
     for zone in all {
-      for label in labels {
-        guard let mean = span(lole, label: label, zone: zone)?.mean else { continue }
+      for label in shown {
+        guard let mean = span(figure, label: label, zone: zone)?.mean else { continue }
         let error = span(error, label: label, zone: zone)?.mean ?? 0
         data.append([
-          "zone": .text(zone), "scenario": .text(label), "mean": .rounded(mean, 4),
+          "zone": .text(zone), "scenario": .text(text(label)), "mean": .rounded(mean, 4),
           "low": .rounded(max(0, mean - halfWidth95 * error), 4),
           "high": .rounded(mean + halfWidth95 * error, 4),
         ])
@@ -28,20 +42,21 @@ extension StudyFrame {
       return .omitted(title, "No run has figures.", "See the runs without an optimum.")
     }
     let (bars, whiskers) = VegaLite.barsWithWhiskers(
-      "loss of load expectation (h/yr)", along: scenarioAxis,
+      "\(words.lowercased()) (\(unit))", along: scenarioAxis,
       tooltip: [
-        .name("scenario", "scenario"), .quantity("mean", "LOLE (h/yr)"),
+        .name("scenario", "scenario"), .quantity("mean", "\(short) (\(unit))"),
         .quantity("low", "95 % interval, from"), .quantity("high", "to"),
       ])
     return .drawn(
       Plot(
-        id: "lole-by-scenario", title: title,
+        id: id, title: title,
         look: "Whiskers that overlap mean that the draws do not tell the scenarios apart.",
-        note: "Whiskers: 95 % interval of the mean.",
+        note: ["Whiskers: 95 % interval of the mean.", shownWords].filter { !$0.isEmpty }
+          .joined(separator: " "),
         columns: [
-          ("zone", "zone"), ("scenario", "scenario"), ("mean", "LOLE (h/yr)"),
-          ("low", "95 % interval, from (h/yr)"), ("high", "to (h/yr)"),
-        ], height: Double(max(60, labels.count * 30)),
+          ("zone", "zone"), ("scenario", "scenario"), ("mean", "\(short) (\(unit))"),
+          ("low", "95 % interval, from (\(unit))"), ("high", "to (\(unit))"),
+        ], height: Double(max(60, shown.count * 30)),
         VegaLite(
           data: VegaData(data), transform: [.chosen("zone")],
           layer: [bars, whiskers],
@@ -60,21 +75,21 @@ extension StudyFrame {
     var data: [[String: VegaCell]] = []
     for (period, words) in periods {
       guard let need = place(of: "need_\(period)_gwh") else { continue }
-      for label in labels {
-        guard let total = span(need, label: label, zone: allZones)?.mean else { continue }
+      for label in shown {
+        guard let total = span(need, label: label)?.mean else { continue }
         var rest = total
         for (kind, name, _) in kinds where kind != "generation" {
           guard let place = place(of: "\(kind)_\(period)_gwh"),
-            let part = span(place, label: label, zone: allZones)?.mean
+            let part = span(place, label: label)?.mean
           else { continue }
           rest -= part
           data.append([
-            "period": .text(words), "scenario": .text(label), "provider": .text(name),
+            "period": .text(words), "scenario": .text(text(label)), "provider": .text(name),
             "energy": .rounded(part / 1000, 4),
           ])
         }
         data.append([
-          "period": .text(words), "scenario": .text(label), "provider": .text("generation"),
+          "period": .text(words), "scenario": .text(text(label)), "provider": .text("generation"),
           "energy": .rounded(rest / 1000, 4),
         ])
       }
@@ -88,10 +103,11 @@ extension StudyFrame {
         look:
           "The parts of a bar sum to the need of the whole region; parts below zero make the need of "
           + "the others larger.",
+        note: shownWords,
         columns: [
           ("period", "need"), ("scenario", "scenario"), ("provider", "met by"),
           ("energy", "energy (TWh)"),
-        ], height: Double(max(60, labels.count * 34)),
+        ], height: Double(max(60, shown.count * 34)),
         .stackedBars(
           data, choice: ("period", "need", periods.map(\.1)), of: ("energy", "energy (TWh)"),
           along: scenarioAxis,

@@ -12,8 +12,7 @@ func scenarioPrices(_ result: FinishedResult, _ runs: StudyFrame) throws -> Plot
   var zones: [String] = []
   var thinnedHours = false
   for run in result.manifest.runs ?? [] where run.status == "optimal" {
-    let row = runs.rows.first { $0.run == run.run }
-    let label = row.map { runs.label($0) } ?? run.scenario
+    let label = runs.text(.init(scenario: run.scenario, year: run.year))
     guard labels.count < mostCurves, !seen.contains(label),
       let finished = try result.run(run.folder), let figures = try CouplingFigures(finished)
     else { continue }

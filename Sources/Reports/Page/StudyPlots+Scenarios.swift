@@ -27,25 +27,26 @@ extension StudyFrame {
     var rows: [[String: VegaCell]] = []
     var titles: [String] = []
     for figure in figures.indices where !figures[figure].column.contains("standard_error") {
-      let spans = labels.compactMap { label in
-        span(figure, label: label, zone: allZones).map { (label, $0) }
+      let spans = shown.compactMap { label in
+        span(figure, label: label).map { (label, $0) }
       }
       guard !spans.isEmpty else { continue }
       titles.append(figures[figure].title)
       rows += spans.map { label, span in
         [
-          "figure": .text(figures[figure].title), "scenario": .text(label),
+          "figure": .text(figures[figure].title), "scenario": .text(text(label)),
           "mean": .rounded(span.mean, 4), "low": .rounded(span.low, 4),
           "high": .rounded(span.high, 4), "runs": .number(Double(span.count)),
           "sign": .text(span.mean < 0 ? "less" : "more"),
         ]
       }
     }
+    if isDifference, labels.isEmpty { return loneReference(title) }
     guard let first = titles.first else {
       return .omitted(title, "No run has figures of all zones.", "See the runs without an optimum.")
     }
     let main = figures.indices.contains(mainFigure) ? figures[mainFigure].title : first
-    let height = Double(max(60, labels.count * 28))
+    let height = Double(max(60, shown.count * 28))
     var (bars, whiskers) = VegaLite.barsWithWhiskers(
       "", along: scenarioAxis,
       tooltip: [
@@ -62,7 +63,7 @@ extension StudyFrame {
     }
     return .drawn(
       Plot(
-        id: id, title: title, look: look,
+        id: id, title: title, look: look, note: shownWords,
         columns: [
           ("figure", "figure"), ("scenario", "scenario"), ("mean", "mean"), ("low", "lowest run"),
           ("high", "highest run"), ("runs", "runs"),
@@ -76,6 +77,11 @@ extension StudyFrame {
           ])))
   }
 
+  private func loneReference(_ title: String) -> PlotAttempt {
+    .omitted(
+      title, "No scenario beside the reference has figures.", "Add a scenario to the study file.")
+  }
+
   /// Difference of one figure by scenario and zone.
   func zoneMatrix(reference: String?) -> PlotAttempt {
     let title = "Differences to \(reference ?? "the reference") by zone"
@@ -83,14 +89,15 @@ extension StudyFrame {
     var titles: [String] = []
     for figure in figures.indices where !figures[figure].column.contains("standard") {
       var cells: [[String: VegaCell]] = []
-      let means = labels.map { label in
+      let means = shown.map { label in
         zones.map { span(figure, label: label, zone: $0)?.mean ?? .nan }
       }
       let largest = means.joined().filter(\.isFinite).map(\.magnitude).max() ?? 0
-      for (label, spans) in zip(labels, means) {
+      for (label, spans) in zip(shown, means) {
         guard spans.contains(where: \.isFinite) else { continue }
         cells.append([
-          "figure": .text(figures[figure].title), "scenario": .text(label), "zone": .texts(zones),
+          "figure": .text(figures[figure].title), "scenario": .text(text(label)),
+          "zone": .texts(zones),
           "mean": .rounded(spans, 3),
           "share": .rounded(spans.map { largest > 0 ? 100 * $0 / largest : $0 }, 2),
         ])
@@ -100,6 +107,7 @@ extension StudyFrame {
         data += cells
       }
     }
+    if labels.isEmpty { return loneReference(title) }
     guard let first = titles.first else {
       return .omitted(title, "No run has figures by zone.", "See the runs without an optimum.")
     }
@@ -110,10 +118,11 @@ extension StudyFrame {
         look:
           "White is no change; orange is more, blue less than in the reference, in shares of the "
           + "largest difference of the chosen figure.",
+        note: shownWords,
         columns: [
           ("figure", "figure"), ("scenario", "scenario"), ("zone", "zone"), ("mean", "difference"),
           ("share", "share of the largest difference (%)"),
-        ], height: Double(max(80, labels.count * 30)),
+        ], height: Double(max(80, shown.count * 30)),
         VegaLite(
           data: VegaData(data),
           transform: [
@@ -159,18 +168,18 @@ extension StudyFrame {
     }
     let steps = parts.dropLast().map(\.1) + ["others earn", "cost of supply"]
     var data: [[String: VegaCell]] = []
-    var shown: [String] = []
-    for label in labels {
-      let values = places.compactMap { span($0, label: label, zone: allZones)?.mean }
+    var drawn: [String] = []
+    for label in shown {
+      let values = places.compactMap { span($0, label: label)?.mean }
       guard values.count == parts.count else { continue }
-      shown.append(label)
+      drawn.append(text(label))
       // What load pays more, less what each earns more, ends at what supply costs more.
       let rest = values[0] - values[1] - values[2] - values[3] - values[4]
       var level = 0.0
       let changes = [values[0], -values[1], -values[2], -values[3], -rest]
       for (step, change) in zip(steps, changes) {
         data.append([
-          "scenario": .text(label), "step": .text(step), "from": .rounded(level, 3),
+          "scenario": .text(text(label)), "step": .text(step), "from": .rounded(level, 3),
           "to": .rounded(level + change, 3),
           "change": .rounded(step == steps[0] ? change : -change, 3),
           "kind": .text(step == steps[0] ? "paid" : "earned"),
@@ -178,11 +187,11 @@ extension StudyFrame {
         level += change
       }
       data.append([
-        "scenario": .text(label), "step": .text(steps[steps.count - 1]), "from": .number(0),
+        "scenario": .text(text(label)), "step": .text(steps[steps.count - 1]), "from": .number(0),
         "to": .rounded(level, 3), "change": .rounded(values[4], 3), "kind": .text("cost"),
       ])
     }
-    guard let first = shown.last else {
+    guard let first = drawn.last else {
       return .omitted(title, "There is no difference to show.", "Add a scenario to the study.")
     }
     let tooltip: [VegaChannel] = [
@@ -194,6 +203,7 @@ extension StudyFrame {
         look:
           "From left to right: what load pays more than in \(reference ?? "the reference"), less what "
           + "others earn more, leaves what supply costs more.",
+        note: shownWords,
         columns: [
           ("scenario", "scenario"), ("step", "account"), ("change", "change (million EUR)"),
           ("from", "bar from (million EUR)"), ("to", "bar to (million EUR)"),
@@ -215,7 +225,7 @@ extension StudyFrame {
             $0.tooltip = tooltip
           },
           params: [
-            .choice(of: "scenario", label: "scenario", from: shown, first: first)
+            .choice(of: "scenario", label: "scenario", from: drawn, first: first)
           ])))
   }
 }
