@@ -109,7 +109,7 @@ struct SeriesOptions: ParsableArguments {
 
   private func noClimate(_ caseFolder: String, instead: String) -> UsageError {
     UsageError(
-      message: "--seed and --climate-year draw from a climate, and \(caseFolder) has none",
+      message: "drawn weather (--seed, --climate-year) needs a climate, and \(caseFolder) has none",
       fix: "leave them out: \(instead)")
   }
 

@@ -116,7 +116,7 @@ struct StudyTests {
     #expect(failed.map { $0["scenario"] ?? "" } == ["drawn weather"])
     #expect(
       failed[0]["reason"]
-        == "\"--seed and --climate-year draw from a climate")
+        == "\"drawn weather (--seed")
   }
 
   @Test("an infeasible run is a row that says what leaves no room, and when")

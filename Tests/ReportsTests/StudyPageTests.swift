@@ -182,6 +182,41 @@ struct StudyPageTests {
       try plot.row("scenario", "dry")["median"] as? [Double] == Array(repeating: 17, count: 14))
   }
 
+  @Test("generation by technology is the mean over the runs of a scenario")
+  func supply() throws {
+    var study = MadeStudy(prices: [("base", 2030, 50), ("dry", 2030, 60)])
+    study.runsEach = 2
+    var result = try study.result()
+    // Runs 1 and 2 are of base, 3 and 4 of dry; each makes its number of GWh of nuclear in A.
+    result.run = { folder in
+      let table = TableOfTexts(
+        """
+        zone,bidding_zone,kind,technology,energy_gwh
+        A,A,thermal,nuclear,\(folder)
+        A,A,thermal,ccgt_new,2
+        B,B,thermal,ocgt_old,4
+        B,B,demand_response,demand_response,0.5
+        B,B,lost_load,lost_load,0
+        B,B,dumped,dumped,7
+        """)
+      return FinishedResult(
+        name: "run", manifest: try ResultManifest(json: Array("{\"command\": \"run\"}".utf8)),
+        table: { $0 == "generation_annual" ? table : nil })
+    }
+    let rows = try parsed("scenario-supply", reportPage(of: result)).rows
+    func energy(_ scenario: String, _ zone: String, _ technology: String) -> Double? {
+      rows.first {
+        $0["scenario"] as? String == scenario && $0["zone"] as? String == zone
+          && $0["technology"] as? String == technology
+      }?["energy"] as? Double
+    }
+    #expect(energy("base", "A", "nuclear") == 1.5)
+    #expect(energy("dry", "A", "nuclear") == 3.5)
+    #expect(energy("dry", "all zones", "gas") == 6)
+    #expect(energy("dry", "B", "demand response") == 0.5)
+    #expect(rows.count == 2 * (3 + 2 + 2))
+  }
+
   @Test("where each scenario has one run, the band is that of the scenarios of a year")
   func storageBandsOfScenarios() throws {
     var result = try MadeStudy(prices: (1...5).map { ("scenario \($0)", 2030, 50) }).result()

@@ -29,8 +29,8 @@ let technologyGroups = [
 ]
 
 private let storageGroup = (name: "storage discharge", color: "#88CCEE")
-private let responseGroup = (name: "demand response", color: "#E69F00")
-private let unservedGroup = (name: "not served", color: "#D55E00")
+let responseGroup = (name: "demand response", color: "#E69F00")
+let unservedGroup = (name: "not served", color: "#D55E00")
 
 func technologyGroup(of technology: String) -> Int {
   technologyGroups.firstIndex { group in

@@ -31,6 +31,7 @@ func studyPage(of result: FinishedResult) throws -> ReportPage {
         ?? .omitted(
           "Who pays and who earns", "There is no table study_differences.",
           "It is written with every study of several scenarios."))
+    sections.append(.init("Supply", [try scenarioSupply(result, runs)]))
     sections.append(.init("Prices", [try scenarioPrices(result, runs)]))
     sections.append(.init("Storages", [try scenarioStorages(result, runs)]))
   case "adequacy":
