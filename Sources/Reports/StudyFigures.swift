@@ -123,7 +123,7 @@ private let marketColumns: [MarketColumn] = [
   MarketColumn(
     column: StudyColumn(
       "load_weighted_price_eur_per_mwh", unit: "EUR/MWh", decimals: 5,
-      "mean price, each hour weighted by its load; of all zones weighted by their load"),
+      "mean price weighted by load; of all zones by the load of all"),
     one: { $0.totals.loadWeightedPriceEURPerMWh },
     all: { region in
       let zones = region.zones.map(\.totals).filter { $0.loadMWh > 0 }

@@ -209,8 +209,8 @@ struct ReportTests {
     let visit = try look(
       at: out + "/report.html",
       charts: [
-        "scenarios", "differences", "zone-matrix", "waterfall", "scenario-prices", "gaps",
-        "stage-times",
+        "scenarios", "differences", "zone-matrix", "waterfall", "scenario-supply",
+        "scenario-prices", "gaps", "stage-times",
       ], picture: "study", height: 5000)
     #expect(visit.document.contains("<title>Study &lt;b&gt;nodes&lt;/b&gt;</title>"))
   }

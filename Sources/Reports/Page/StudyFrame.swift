@@ -14,6 +14,14 @@ struct StudyFrame {
     var column: String
     /// With unit.
     var title: String
+
+    /// - Parameter meaning: what follows a semicolon, how zones are put together, is no part of the
+    ///   title.
+    fileprivate init(column: String, meaning: String?, unit: String) {
+      self.column = column
+      let words = meaning?.prefix { $0 != ";" } ?? column[...]
+      title = String(words) + (unit.isEmpty ? "" : " (\(unit))")
+    }
   }
 
   /// A run that has no optimum.
@@ -75,9 +83,7 @@ struct StudyFrame {
     let known = kind?.columns ?? []
     figures = frame.header.filter { !notFigures.contains($0) }.map { name in
       let column = known.first { $0.name == name }
-      return Figure(
-        column: name,
-        title: column.map { $0.meaning + ($0.unit.isEmpty ? "" : " (\($0.unit))") } ?? name)
+      return Figure(column: name, meaning: column?.meaning, unit: column?.unit ?? "")
     }
     reference = result.manifest.reference
     isDifference = table == .differences
