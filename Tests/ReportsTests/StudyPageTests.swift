@@ -116,10 +116,8 @@ struct StudyPageTests {
   @Test("scenarios are told apart whole and compared within their year")
   func summary() throws {
     let html = try reportPage(of: hubs.result()).html(vegaBundle: "")
-    let title = "load-weighted price (EUR/MWh)"
-    #expect(html.contains("In the reference, hub, "))
-    #expect(
-      html.contains("is 50.00 in 2030. It moves most in hub-large: by +2.00 to 52.00."), "\(title)")
+    #expect(html.contains("In the reference, hub, mean price weighted by load (EUR/MWh) is 50.00"))
+    #expect(html.contains("is 50.00 in 2030. It moves most in hub-large: by +2.00 to 52.00."))
     #expect(
       html.contains("is 80.00 in 2040. It moves most in hub far: by \u{2212}10.00 to 70.00."))
   }
