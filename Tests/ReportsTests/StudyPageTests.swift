@@ -235,6 +235,28 @@ struct StudyPageTests {
       try plot.row("scenario", "dry")["median"] as? [Double] == Array(repeating: 17, count: 14))
   }
 
+  @Test("the median of two runs is their mean, and a day has one label")
+  func storagesOfTwoRuns() throws {
+    var study = MadeStudy(prices: [("base", 2030, 50)])
+    study.runsEach = 2
+    var result = try study.result()
+    result.run = { try stored(1000 * (Double($0) ?? .nan)) }
+    let plot = try parsed("scenario-storages", reportPage(of: result))
+    let row = try plot.row("scenario", "base")
+    #expect((row["low"] as? [Double])?.first == 1.1)
+    #expect((row["median"] as? [Double])?.first == 1.5)
+    #expect((row["high"] as? [Double])?.first == 1.9)
+    // 14 days: a tick every other.
+    let layers = try #require(plot.spec["layer"] as? [[String: Any]])
+    for layer in layers {
+      let encoding = try #require(layer["encoding"] as? [String: Any])
+      let axis = try #require((encoding["x"] as? [String: Any])?["axis"] as? [String: Any])
+      let ticks = try #require(axis["tickCount"] as? [String: Any])
+      #expect(ticks["interval"] as? String == "day")
+      #expect(ticks["step"] as? Double == 2)
+    }
+  }
+
   @Test("where each scenario has one run, the band is that of the scenarios of a year")
   func storageBandsOfScenarios() throws {
     var result = try MadeStudy(prices: (1...5).map { ("scenario \($0)", 2030, 50) }).result()
