@@ -11,6 +11,54 @@ enum ReportInputs {
   static func read(_ path: String, run number: Int?) throws -> FinishedResult {
     let result = try read(path)
     guard let number else { return result }
+    let run = try entry(number, of: result, at: path)
+    guard let finished = try result.run(run.folder) else {
+      throw UsageError(
+        message: "\(path) keeps no tables of run \(number)",
+        fix: "give one that has a folder below \(path)/runs")
+    }
+    return finished
+  }
+
+  /// What a result is compared with: a study with a study, and one of its runs with a run, which in
+  /// another study is that of the same scenario, year, climate year and sample.
+  ///
+  /// - Throws: where there is none.
+  static func read(_ path: String, besides result: String, run number: Int?) throws
+    -> FinishedResult
+  {
+    let (mine, other) = (try read(result), try read(path))
+    guard let number else {
+      // Results of different commands are refused with words of their own.
+      guard
+        mine.manifest.command != other.manifest.command
+          || (mine.manifest.runs == nil) == (other.manifest.runs == nil)
+      else {
+        throw UsageError(
+          message: "of \(result) and \(path) one is a study, the other no study",
+          fix: "compare two studies, or choose a run with --run")
+      }
+      return other
+    }
+    guard let runs = other.manifest.runs else { return other }
+    let run = try entry(number, of: mine, at: result)
+    guard
+      let same = runs.first(where: {
+        ($0.scenario, $0.year, $0.climateYear, $0.sample)
+          == (run.scenario, run.year, run.climateYear, run.sample)
+      })
+    else {
+      throw UsageError(
+        message: "\(path) has no run of the same scenario, year, climate year and sample as run "
+          + "\(number) of \(result)",
+        fix: "give the folder of the run to compare with, below \(path)/runs")
+    }
+    return try read(path, run: same.run)
+  }
+
+  private static func entry(
+    _ number: Int, of result: FinishedResult, at path: String
+  ) throws -> RunEntry {
     guard let runs = result.manifest.runs else {
       throw UsageError(
         message: "\(path) has no runs to choose from", fix: "leave --run out: it is for studies")
@@ -20,12 +68,7 @@ enum ReportInputs {
         message: "\(path) has no run \(number), but \(runs.count) others",
         fix: "give a number out of the column run of \(path)/results/study_runs.csv")
     }
-    guard let finished = try result.run(run.folder) else {
-      throw UsageError(
-        message: "\(path) keeps no tables of run \(number)",
-        fix: "give one that has a folder below \(path)/runs")
-    }
-    return finished
+    return run
   }
 
   /// - Throws: where `path` is no finished result.
