@@ -211,10 +211,11 @@ private let adequacyColumns: [(column: StudyColumn, value: @Sendable (AdequacyZo
   ),
 ]
 
-private let needColumns: [StudyColumn] = zip(
-  NeedPeriod.allCases, ["within days", "within weeks", "over the year"]
-).map { period, words in
-  StudyColumn("need_\(period.rawValue)_gwh", unit: "GWh", "flexibility need \(words)")
+private let needs = zip(NeedPeriod.allCases, ["within days", "within weeks", "over the year"])
+  .map { (period: $0, words: "flexibility need \($1)") }
+
+private let needColumns: [StudyColumn] = needs.map { need in
+  StudyColumn("need_\(need.period.rawValue)_gwh", unit: "GWh", need.words)
 }
 
 /// Providers of flexibility that are compared; the rest of a need is generation.
@@ -226,10 +227,10 @@ private let providers: [(name: String, words: String, kinds: Set<ProviderKind>)]
 ]
 
 private let providerColumns: [StudyColumn] = providers.flatMap { provider in
-  NeedPeriod.allCases.map {
+  needs.map { need in
     StudyColumn(
-      "\(provider.name)_\($0.rawValue)_gwh", unit: "GWh",
-      "part of need_\($0.rawValue)_gwh \(provider.words)")
+      "\(provider.name)_\(need.period.rawValue)_gwh", unit: "GWh",
+      "part of the \(need.words) \(provider.words)")
   }
 }
 

@@ -45,7 +45,7 @@ struct ReportCommand: ParsableCommand {
   var runNumber: Int?
 
   @Option(
-    help: "A result folder to compare with; may be that of a run inside a study.",
+    help: "A result folder to compare with; with --run a study that has the same run, or any run.",
     completion: .directory)
   var compare: String?
 
@@ -64,7 +64,9 @@ struct ReportCommand: ParsableCommand {
     do {
       let page = try reportPage(
         of: ReportInputs.read(result, run: runNumber),
-        comparedWith: compare.map { try ReportInputs.read($0, run: nil) })
+        comparedWith: compare.map {
+          try ReportInputs.read($0, besides: result, run: runNumber)
+        })
       let bytes = Array(try page.html(vegaBundle: bundle).utf8)
       try Interruption.step { try replaceFiles([(path, bytes)]) }
       if talk.json {

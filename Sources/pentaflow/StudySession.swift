@@ -37,11 +37,13 @@ struct StudySession {
       file: folder.path + "/" + StudyPlan.studyFileName, named: plan.studyFile,
       isQuick: plan.isQuick, talk: talk, casePath: plan.casePath)
     guard self.plan(shards: 1).studySHA256 == plan.studySHA256 else {
+      let isFinished = if case .finished = folder.state { true } else { false }
       throw UsageError(
         message: "\(plan.casePath) has changed since \(folder.path) was begun",
         fix:
-          "pentaflow run \(plan.studyFile) --out \(folder.path) makes the runs that are no longer "
-          + "the same, and takes over the others")
+          "pentaflow run \(plan.studyFile)\(plan.isQuick ? " --quick" : "") --out \(folder.path)"
+          + "\(isFinished ? " --force" : "") makes the runs that are no longer the same, and takes "
+          + "over the others")
     }
   }
 

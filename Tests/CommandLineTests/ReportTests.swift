@@ -128,6 +128,53 @@ struct ReportTests {
     #expect(unkept.errors.hasPrefix("error: \(folder.path) keeps no tables of run 1\n  fix: "))
   }
 
+  @Test("a run is compared with the same run of another study, never with all of it")
+  func comparedRun() throws {
+    let study = ProjectFolder.path("notebooks-export/sample/result")
+    let run = study + "/runs/0002-without-unit-1-2030"
+    let folder = try TemporaryFolder()
+    // Charts are not drawn here, so that anything stands for their library.
+    try folder.write("// none", to: "charts.js")
+    let page = folder.path + "/page.html"
+    func report(_ words: String...) throws -> Tool.Outcome {
+      try Tool.run(
+        ["report", "--out", page, "--json"] + words,
+        environment: ["PENTAFLOW_VEGA": folder.path + "/charts.js"])
+    }
+    for other in [study, run] {
+      let outcome = try report(study, "--run", "2", "--compare", other)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let charts = try #require(try jsonObject(outcome.output)["charts"] as? [String])
+      #expect(charts.contains("zone-differences") && charts.contains("price-comparison"))
+      #expect(
+        try String(contentsOfFile: page, encoding: .utf8).contains(", compared with \(run)</p>"))
+    }
+    for (one, other) in [(study, run), (run, study)] {
+      let outcome = try report(one, "--compare", other)
+      #expect(outcome.status == 64)
+      #expect(
+        outcome.errors == """
+          error: of \(one) and \(other) one is a study, the other no study
+            fix: compare two studies, or choose a run with --run
+
+          """)
+    }
+    try folder.write(
+      """
+      {"command": "run", "runs": [{"run": 2, "folder": "0002-base-2035", "scenario": "base",
+        "year": 2035, "status": "optimal"}]}
+      """, to: "manifest.json")
+    let missing = try report(study, "--run", "2", "--compare", folder.path)
+    #expect(missing.status == 64)
+    #expect(
+      missing.errors == """
+        error: \(folder.path) has no run of the same scenario, year, climate year and sample as run \
+        2 of \(study)
+          fix: give the folder of the run to compare with, below \(folder.path)/runs
+
+        """)
+  }
+
   // MARK: in a browser
 
   /// Opens a report as its readers do: every chart has marks, the console is empty. Pictures are

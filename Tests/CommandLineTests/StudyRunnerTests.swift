@@ -485,13 +485,20 @@ struct StudyRunnerTests {
     try FileManager.default.copyItem(
       atPath: ProjectFolder.path("grids/four-node"), toPath: setup.out("own"))
     let out = try setup.reference()
-    try FileManager.default.removeItem(atPath: out + "/manifest.json")
     let file = setup.out("own") + "/zones.csv"
     let text = try String(contentsOfFile: file, encoding: .utf8)
     try (text + "\n").write(toFile: file, atomically: false, encoding: .utf8)
-    let outcome = try Tool.run("resume", out)
-    #expect(outcome.status == 64)
-    #expect(outcome.errors.contains("has changed since \(out) was begun"), "\(outcome.errors)")
+    // A finished study is replaced by --force alone.
+    for option in [" --force", ""] {
+      if option.isEmpty { try FileManager.default.removeItem(atPath: out + "/manifest.json") }
+      let outcome = try Tool.run("resume", out)
+      #expect(outcome.status == 64)
+      #expect(outcome.errors.contains("has changed since \(out) was begun"), "\(outcome.errors)")
+      #expect(
+        outcome.errors.contains(
+          "fix: pentaflow run \(setup.study) --out \(out)\(option) makes the runs"),
+        "\(outcome.errors)")
+    }
   }
 
   @Test("says why runs are made anew: a lever, a file of the case, the program")

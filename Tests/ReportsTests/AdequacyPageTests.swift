@@ -27,14 +27,19 @@ private let tables = [
   """,
 ]
 
-private func result() throws -> FinishedResult {
+private func result(climateYears: Int = 2) throws -> FinishedResult {
   let manifest = """
     {"command": "adequacy", "case": "made", "year": 2030, "unit_count": 8760,
      "facts": {"monte_carlo_years": 4}}
     """
   return FinishedResult(
     name: "out/made", manifest: try ResultManifest(json: Array(manifest.utf8)),
-    table: { name in tables[name].map { TableOfTexts($0) } })
+    table: { name in
+      tables[name].map { text in
+        let count = name == "adequacy_zones" ? ",\(climateYears)," : ",2,"
+        return TableOfTexts(text.replacing(",2,", with: count))
+      }
+    })
 }
 
 @Suite("report of adequacy")
@@ -42,6 +47,16 @@ struct AdequacyPageTests {
   private let page: ReportPage
 
   init() throws { page = try reportPage(of: result()) }
+
+  @Test("errors of a few climate years are said to be poorly known")
+  func fewYears() throws {
+    let words = "about nineteen times in twenty"
+    let few = try page.html(vegaBundle: "")
+    #expect(few.contains("2 of them are too few to know these errors well"))
+    #expect(!few.contains(words))
+    let many = try reportPage(of: result(climateYears: 10)).html(vegaBundle: "")
+    #expect(many.contains(words) && !many.contains("too few"))
+  }
 
   @Test("scarcity hour by day: the share of years in which an hour is short")
   func scarcity() throws {

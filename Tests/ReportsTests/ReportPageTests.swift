@@ -256,7 +256,7 @@ struct ReportPageTests {
     // 2 EUR/MWh on 3.9 of 8.3 GWh.
     #expect(
       try page.html(vegaBundle: "").contains(
-        "Against out/tiny, load pays 0.94 EUR/MWh more and 0 MWh more are not served; congestion "
+        "Against out/tiny, load pays 0.94 EUR/MWh more and as much of it is served; congestion "
           + "earns 0.0 million EUR more."))
   }
 

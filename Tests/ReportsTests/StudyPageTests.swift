@@ -147,6 +147,59 @@ struct StudyPageTests {
     #expect(!html.contains(" in 2040."))
   }
 
+  /// Tables of a study whose scenarios leave the price as it is.
+  private func steadyPrice(_ kind: String = "coupling") throws -> FinishedResult {
+    let header =
+      "run,scenario,year,climate_year,sample,status,reason,zone,load_weighted_price_eur_per_mwh,"
+      + "generation_gwh,load_payment_meur,supply_surplus_meur,storage_surplus_meur,"
+      + "congestion_rent_meur,supply_cost_meur"
+    let changes = [("far", "0,-12,3,1,0,0,2"), ("near", "0,5,-1,-1,0,0,0")]
+    let runs = [("base", "50,100,30,10,0,5,15"), ("far", "50,88,33,11,0,5,17")]
+    func table(_ entries: [(name: String, figures: String)]) -> TableOfTexts {
+      let lines = entries.enumerated().flatMap { place, entry in
+        ["all", "A"].map { "\(place + 1),\(entry.name),2030,,,optimal,,\($0),\(entry.figures)" }
+      }
+      return TableOfTexts(([header] + lines).joined(separator: "\n"))
+    }
+    let (made, differences) = (table(runs), table(changes))
+    let manifest =
+      "{\"command\": \"run\", \"kind\": \"\(kind)\", \"reference\": \"base\", \"runs\": []}"
+    return FinishedResult(
+      name: "out", manifest: try ResultManifest(json: Array(manifest.utf8)),
+      table: { $0 == "study_runs" ? made : $0 == "study_differences" ? differences : nil })
+  }
+
+  /// What a chart shows before its reader chooses.
+  private func firstChoice(_ id: String, _ page: ReportPage) throws -> String {
+    let params = try #require(try parsed(id, page).spec["params"] as? [[String: Any]])
+    return try #require(params.first?["value"] as? String)
+  }
+
+  @Test("where no scenario moves the main figure, words and charts begin with one that moves")
+  func steadyMainFigure() throws {
+    let page = try reportPage(of: steadyPrice())
+    let html = try page.html(vegaBundle: "")
+    #expect(
+      html.contains(
+        "is 50.00 in 2030. No scenario moves it; generation (GWh) moves most in far: by "
+          + "\u{2212}12.00 to 88.00."))
+    #expect(try firstChoice("differences", page) == "generation (GWh)")
+    #expect(try firstChoice("zone-matrix", page) == "generation (GWh)")
+    #expect(try firstChoice("waterfall", page) == "far")
+    #expect(try firstChoice("scenarios", page).hasSuffix("(EUR/MWh)"))
+    #expect(try firstChoice("differences", reportPage(of: hubs.result())).hasSuffix("(EUR/MWh)"))
+  }
+
+  @Test("runs that draw samples are done, not optimal")
+  func sampledRuns() throws {
+    let coupled = try reportPage(of: steadyPrice()).html(vegaBundle: "")
+    #expect(coupled.contains("came to a proven optimum"))
+    #expect(coupled.contains("Runs with an optimum"))
+    let sampled = try reportPage(of: steadyPrice("adequacy")).html(vegaBundle: "")
+    #expect(sampled.contains("All 0 runs of the study are done.") && sampled.contains("Runs done"))
+    #expect(!sampled.contains("proven optimum"))
+  }
+
   @Test("bars are means over the runs of a scenario, whiskers their ends")
   func spans() throws {
     var study = hubs
@@ -213,6 +266,28 @@ struct StudyPageTests {
     #expect(energy("dry", "all zones", "gas") == 6)
     #expect(energy("dry", "B", "demand response") == 0.5)
     #expect(rows.count == 2 * (3 + 2 + 2))
+  }
+
+  @Test("the median of two runs is their mean, and a day has one label")
+  func storagesOfTwoRuns() throws {
+    var study = MadeStudy(prices: [("base", 2030, 50)])
+    study.runsEach = 2
+    var result = try study.result()
+    result.run = { try stored(1000 * (Double($0) ?? .nan)) }
+    let plot = try parsed("scenario-storages", reportPage(of: result))
+    let row = try plot.row("scenario", "base")
+    #expect((row["low"] as? [Double])?.first == 1.1)
+    #expect((row["median"] as? [Double])?.first == 1.5)
+    #expect((row["high"] as? [Double])?.first == 1.9)
+    // 14 days: a tick every other.
+    let layers = try #require(plot.spec["layer"] as? [[String: Any]])
+    for layer in layers {
+      let encoding = try #require(layer["encoding"] as? [String: Any])
+      let axis = try #require((encoding["x"] as? [String: Any])?["axis"] as? [String: Any])
+      let ticks = try #require(axis["tickCount"] as? [String: Any])
+      #expect(ticks["interval"] as? String == "day")
+      #expect(ticks["step"] as? Double == 2)
+    }
   }
 
   @Test("where each scenario has one run, the band is that of the scenarios of a year")

@@ -467,8 +467,14 @@ struct StudyFolderTests {
     for run in planned() { try make(run, in: store(disk)) }
     try finish(disk)
     let manifest = try disk.read("./out/manifest.json")
+    let pages = ["report.html", "report-run-2.html"]
+    for page in pages { disk.set("./out/\(page)", to: [1]) }
     try folder(disk).begin(plan(), studyFile: [], isFresh: true)
     #expect(word(disk) == "unfinished")
+    // Pages of the old figures beside new ones would mislead.
+    for page in pages {
+      #expect(!disk.exists("./out/\(page)") && disk.exists("./out/earlier/\(page)"), "\(page)")
+    }
     #expect(try disk.read("./out/earlier/manifest.json") == manifest)
     #expect(disk.exists("./out/earlier/results/study_runs.csv"))
     #expect(planned().allSatisfy { store(disk).verify($0).word == "missing" })

@@ -4,6 +4,10 @@
 /// standard errors.
 let halfWidth95 = 1.959964
 
+/// Climate years from which two standard errors are an interval of some 95 %: with ten, Student's
+/// distribution has 2.26 in place of 1.96, with two 12.7.
+private let enoughYears = 10
+
 /// Figures of `adequacy_zones` by zone; the last row may stand for all zones together.
 struct AdequacyFigures {
   struct Zone {
@@ -126,8 +130,12 @@ extension AdequacyFigures {
     }
     if isSampled {
       paragraphs.append(
-        "Figures are means ± standard errors over climate years; two standard errors either way hold "
-          + "the true mean about nineteen times in twenty, if the years drawn are typical.")
+        "Figures are means ± standard errors over climate years; "
+          + (sampleCount < enoughYears
+            ? "\(sampleCount) of them are too few to know these errors well, and intervals can be far "
+              + "too narrow: draw at least \(enoughYears)."
+            : "two standard errors either way hold the true mean about nineteen times in twenty, if "
+              + "the years drawn are typical."))
     }
     return paragraphs
   }

@@ -23,9 +23,11 @@ struct ReportComparison {
     func words(_ change: Double, _ unit: String, _ decimals: Int) -> String {
       "\(groupedNumber(change.magnitude, decimals)) \(unit) \(change < 0 ? "less" : "more")"
     }
+    let missing = mine.notServedMWh - theirs.notServedMWh
     var text =
       "Against \(other.name), load pays \(words(mine.price - theirs.price, "EUR/MWh", 2)) and "
-      + "\(words(mine.notServedMWh - theirs.notServedMWh, "MWh", 0)) are not served"
+      + (missing.magnitude < 0.5
+        ? "as much of it is served" : "\(words(missing, "MWh", 0)) are not served")
     if mine.rentMEUR.isFinite, theirs.rentMEUR.isFinite {
       text +=
         "; congestion earns \(words(mine.rentMEUR - theirs.rentMEUR, "million EUR", 1))"

@@ -53,6 +53,12 @@ package struct ResultManifest: Decodable, Sendable {
     }
   }
 
+  /// A table of `results/` with its digest.
+  package struct Table: Decodable, Sendable {
+    package var name: String
+    package var sha256: String
+  }
+
   struct Facts: Decodable, Sendable {
     struct Domain: Decodable, Sendable {
       var name: String
@@ -93,6 +99,7 @@ package struct ResultManifest: Decodable, Sendable {
   var notes: [String]?
   package var runs: [RunEntry]?
   var scenarios: [Scenario]?
+  package var results: [Table]?
   var resultSha256: String?
   var execution: Execution?
 

@@ -153,13 +153,14 @@ struct StudyFrame {
     return spans[place][figure]
   }
 
-  /// How far the main figure of a label lies from that of the reference in the same year; nil where
-  /// either has none.
-  func move(_ label: Label) -> Double? {
-    guard let mean = span(mainFigure, label: label)?.mean else { return nil }
+  /// How far a figure, the main one where none is named, of a label lies from that of the reference
+  /// in the same year; nil where either has none.
+  func move(_ label: Label, of figure: Int? = nil) -> Double? {
+    let figure = figure ?? mainFigure
+    guard let mean = span(figure, label: label)?.mean else { return nil }
     if isDifference { return mean }
     guard let reference,
-      let base = span(mainFigure, label: Label(scenario: reference, year: label.year))
+      let base = span(figure, label: Label(scenario: reference, year: label.year))
     else { return nil }
     return mean - base.mean
   }

@@ -63,6 +63,12 @@ extension FinishedResult {
   }
 }
 
+/// Whether the runs of a study draw samples, so that there is no optimum to be proven.
+private func isSampled(_ manifest: ResultManifest) -> Bool { manifest.kind == "adequacy" }
+
+/// A smaller part of a figure is rounding of its mean.
+private let leastMove = 1e-9
+
 extension StudyFrame {
   fileprivate func summary(_ result: FinishedResult) -> [String] {
     let manifest = result.manifest
@@ -70,7 +76,8 @@ extension StudyFrame {
     let failed = runs.filter { $0.status != "optimal" }
     var paragraphs = [
       failed.isEmpty
-        ? "All \(runs.count) runs of the study came to a proven optimum."
+        ? "All \(runs.count) runs of the study "
+          + (isSampled(manifest) ? "are done." : "came to a proven optimum.")
         : "\(failed.count) of \(runs.count) runs have no optimum; they are listed below with the "
           + "reason, and stand in no mean."
     ]
@@ -94,19 +101,33 @@ extension StudyFrame {
   }
 
   private func yearWords(_ year: Int, reference: String, base: Double) -> String {
-    var text =
+    let text =
       "In the reference, \(reference), \(figures[mainFigure].title) is \(groupedNumber(base, 2)) in "
       + "\(year)."
-    let others = labels.filter { $0.year == year && $0.scenario != reference }
-    let moves = others.compactMap { label in move(label).map { (label: label, change: $0) } }
-    if let most = moves.max(by: { $0.change.magnitude < $1.change.magnitude }),
-      most.change.magnitude > 0
-    {
-      text +=
-        " It moves most in \(most.label.scenario): by \(most.change > 0 ? "+" : "")"
-        + "\(groupedNumber(most.change, 2)) to \(groupedNumber(base + most.change, 2))."
+    if let words = moveWords(mainFigure, year) { return text + " It \(words)" }
+    let hasOthers = labels.contains { $0.year == year && $0.scenario != reference }
+    guard hasOthers else { return text }
+    // What the scenarios are for, then, is another figure.
+    for figure in figures.indices where !figures[figure].column.contains("standard_error") {
+      if let words = moveWords(figure, year) {
+        return text + " No scenario moves it; \(figures[figure].title) \(words)"
+      }
     }
-    return text
+    return text + " No scenario moves it."
+  }
+
+  /// Which scenario moves a figure most; nil where none does.
+  private func moveWords(_ figure: Int, _ year: Int) -> String? {
+    let others = labels.filter { $0.year == year && $0.scenario != reference }
+    let moves = others.compactMap { label in
+      move(label, of: figure).map { (label: label, change: $0) }
+    }
+    guard let most = moves.max(by: { $0.change.magnitude < $1.change.magnitude }),
+      let mean = span(figure, label: most.label)?.mean,
+      most.change.magnitude > leastMove * max(1, mean.magnitude)
+    else { return nil }
+    return "moves most in \(most.label.scenario): by \(most.change > 0 ? "+" : "")"
+      + "\(groupedNumber(most.change, 2)) to \(groupedNumber(mean, 2))."
   }
 
   fileprivate func keyFigures(
@@ -116,7 +137,8 @@ extension StudyFrame {
     let optimal = runs.filter { $0.status == "optimal" }.count
     var list: [ReportPage.KeyFigure] = [
       .init(
-        name: "Runs with an optimum", value: "\(optimal) of \(runs.count)",
+        name: isSampled(result.manifest) ? "Runs done" : "Runs with an optimum",
+        value: "\(optimal) of \(runs.count)",
         remark: "\(labels.count) scenarios and years")
     ]
     let first = labels.first { $0.scenario == reference } ?? labels.first

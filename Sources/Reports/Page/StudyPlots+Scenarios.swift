@@ -25,13 +25,16 @@ extension StudyFrame {
     id: String, title: String, look: String, isDifference: Bool
   ) -> PlotAttempt {
     var rows: [[String: VegaCell]] = []
-    var titles: [String] = []
+    var (titles, moved) = ([String](), Set<String>())
     for figure in figures.indices where !figures[figure].column.contains("standard_error") {
       let spans = shown.compactMap { label in
         span(figure, label: label).map { (label, $0) }
       }
       guard !spans.isEmpty else { continue }
       titles.append(figures[figure].title)
+      if spans.contains(where: { $1.low != 0 || $1.high != 0 }) {
+        moved.insert(figures[figure].title)
+      }
       rows += spans.map { label, span in
         [
           "figure": .text(figures[figure].title), "scenario": .text(text(label)),
@@ -42,10 +45,9 @@ extension StudyFrame {
       }
     }
     if isDifference, labels.isEmpty { return loneReference(title) }
-    guard let first = titles.first else {
+    guard let first = chosenFirst(of: titles, moved) else {
       return .omitted(title, "No run has figures of all zones.", "See the runs without an optimum.")
     }
-    let main = figures.indices.contains(mainFigure) ? figures[mainFigure].title : first
     let height = Double(max(60, shown.count * 28))
     var (bars, whiskers) = VegaLite.barsWithWhiskers(
       "", along: scenarioAxis,
@@ -71,10 +73,16 @@ extension StudyFrame {
         VegaLite(
           data: VegaData(rows), layer: [bars, whiskers, chosenFigureTitle(chartHeight: height)],
           params: [
-            .choice(
-              of: "figure", label: "figure", from: titles,
-              first: titles.contains(main) ? main : first)
+            .choice(of: "figure", label: "figure", from: titles, first: first)
           ])))
+  }
+
+  /// The figure that a chart shows before another is chosen: the main one, or the first that moves
+  /// where that one stays.
+  private func chosenFirst(of titles: [String], _ moved: Set<String>) -> String? {
+    let main = figures.indices.contains(mainFigure) ? figures[mainFigure].title : ""
+    if moved.contains(main) { return main }
+    return titles.first { moved.contains($0) } ?? titles.first { $0 == main } ?? titles.first
   }
 
   private func loneReference(_ title: String) -> PlotAttempt {
@@ -86,7 +94,7 @@ extension StudyFrame {
   func zoneMatrix(reference: String?) -> PlotAttempt {
     let title = "Differences to \(reference ?? "the reference") by zone"
     var data: [[String: VegaCell]] = []
-    var titles: [String] = []
+    var (titles, moved) = ([String](), Set<String>())
     for figure in figures.indices where !figures[figure].column.contains("standard") {
       var cells: [[String: VegaCell]] = []
       let means = shown.map { label in
@@ -104,14 +112,14 @@ extension StudyFrame {
       }
       if !cells.isEmpty {
         titles.append(figures[figure].title)
+        if largest > 0 { moved.insert(figures[figure].title) }
         data += cells
       }
     }
     if labels.isEmpty { return loneReference(title) }
-    guard let first = titles.first else {
+    guard let first = chosenFirst(of: titles, moved) else {
       return .omitted(title, "No run has figures by zone.", "See the runs without an optimum.")
     }
-    let main = figures.indices.contains(mainFigure) ? figures[mainFigure].title : first
     return .drawn(
       Plot(
         id: "zone-matrix", title: title,
@@ -145,9 +153,7 @@ extension StudyFrame {
             ]
           },
           params: [
-            .choice(
-              of: "figure", label: "figure", from: titles,
-              first: titles.contains(main) ? main : first)
+            .choice(of: "figure", label: "figure", from: titles, first: first)
           ])))
   }
 
@@ -169,6 +175,7 @@ extension StudyFrame {
     let steps = parts.dropLast().map(\.1) + ["others earn", "cost of supply"]
     var data: [[String: VegaCell]] = []
     var drawn: [String] = []
+    var furthest = (scenario: "", change: -1.0)
     for label in shown {
       let values = places.compactMap { span($0, label: label)?.mean }
       guard values.count == parts.count else { continue }
@@ -177,6 +184,9 @@ extension StudyFrame {
       let rest = values[0] - values[1] - values[2] - values[3] - values[4]
       var level = 0.0
       let changes = [values[0], -values[1], -values[2], -values[3], -rest]
+      if let most = changes.map(\.magnitude).max(), most > furthest.change {
+        furthest = (text(label), most)
+      }
       for (step, change) in zip(steps, changes) {
         data.append([
           "scenario": .text(text(label)), "step": .text(step), "from": .rounded(level, 3),
@@ -191,7 +201,7 @@ extension StudyFrame {
         "to": .rounded(level, 3), "change": .rounded(values[4], 3), "kind": .text("cost"),
       ])
     }
-    guard let first = drawn.last else {
+    guard !drawn.isEmpty else {
       return .omitted(title, "There is no difference to show.", "Add a scenario to the study.")
     }
     let tooltip: [VegaChannel] = [
@@ -225,7 +235,7 @@ extension StudyFrame {
             $0.tooltip = tooltip
           },
           params: [
-            .choice(of: "scenario", label: "scenario", from: drawn, first: first)
+            .choice(of: "scenario", label: "scenario", from: drawn, first: furthest.scenario)
           ])))
   }
 }

@@ -62,6 +62,10 @@ func scenarioStorages(_ result: FinishedResult, _ runs: StudyFrame) throws -> Pl
       $0.format = bands.sliceWord == "week" ? "%b" : "%d %b"
       $0.grid = false
       $0.labelOverlap = true
+      // Else few days have several labels each.
+      if bands.sliceWord == "day" {
+        $0.tickCount = .everyDays((Double(bands.mostSlices) / 10).rounded(.up))
+      }
     }
   }
   let line = VegaLite(
@@ -143,6 +147,7 @@ private struct StorageBands {
   private(set) var names: [String] = []
   private(set) var zones: [String] = []
   private(set) var sliceWord = "day"
+  private(set) var mostSlices = 1
   private var highest: [String: Double] = [:]
 
   /// The zone that stores most at any time.
@@ -152,6 +157,7 @@ private struct StorageBands {
     guard let first = runs.first else { return }
     names.append(name)
     sliceWord = first.sliceWord
+    mostSlices = max(mostSlices, first.times.count)
     for zone in first.zones {
       let series = runs.compactMap { run in
         run.zones.firstIndex(of: zone).map { run.levels[$0] }
@@ -159,7 +165,9 @@ private struct StorageBands {
       let sorted = first.times.indices.map { slice in
         series.compactMap { $0.indices.contains(slice) ? $0[slice] : nil }.sorted()
       }
-      func levels(_ share: Double) -> VegaCell { .rounded(sorted.map { quantile($0, share) }, 3) }
+      func levels(_ share: Double) -> VegaCell {
+        .rounded(sorted.map { between($0, share) }, 3)
+      }
       if !zones.contains(zone) { zones.append(zone) }
       highest[zone] = max(highest[zone] ?? 0, sorted.compactMap(\.last).max() ?? 0)
       rows.append([
@@ -167,6 +175,16 @@ private struct StorageBands {
         "low": levels(0.1), "median": levels(0.5), "high": levels(0.9),
       ])
     }
+  }
+
+  /// The value below which a share of `sorted` lies, on the straight line between two where these
+  /// are few: the median of two is their mean.
+  private func between(_ sorted: [Double], _ share: Double) -> Double {
+    let place = share * Double(sorted.count - 1)
+    guard let last = sorted.last, place >= 0 else { return .nan }
+    let below = Int(place)
+    guard below + 1 < sorted.count else { return last }
+    return sorted[below] + (place - Double(below)) * (sorted[below + 1] - sorted[below])
   }
 
   /// A moment moved to a year that all years are laid over: 2000, which has a leap day.

@@ -118,7 +118,10 @@ package struct StudyFolder: Sendable {
       OutputFolder.manifestName, Seal.fileName, "results", "report.html", "export",
       "notebook.ipynb", certificatesName,
     ]
-    for name in parts where disk.exists(path + "/" + name) {
+    let pagesOfRuns = try disk.entries(of: path).filter {
+      $0.hasPrefix("report-run-") && $0.hasSuffix(".html")
+    }
+    for name in parts + pagesOfRuns where disk.exists(path + "/" + name) {
       try removeIfThere("earlier/" + name)
       try disk.move(path + "/" + name, to: path + "/earlier/" + name)
       if name == OutputFolder.manifestName { try disk.synchronizeFolder(path) }
