@@ -193,7 +193,8 @@ struct HourlyTable {
           file: cells.file, line: 1, column: 1,
           message: "\(words(rules.item)) \(name) has no row in \(missing.count) of \(axis.count) "
             + "\(units), first \(axis.timestamp(at: first))",
-          fix: "give a row for every \(unit) that is checked"))
+          fix: "give a row for every \(unit) that is checked, or choose fewer with --from and --to")
+      )
     }
   }
 

@@ -44,7 +44,7 @@ final class SolutionAudit {
       checkBalances(t)
       checkNetPositions(t, netPositions)
       checkSupply(t)
-      checkPaths(t)
+      checkLinks(t)
       checkCNECs(t)
       checkStorages(t)
       checkProcesses(t)
@@ -82,13 +82,13 @@ final class SolutionAudit {
 
   /// The same for a column of the stage.
   private func seeColumn(
-    _ family: ConstraintFamily, _ t: Int, _ column: Int, isNetworkColumn: Bool = false,
+    _ family: ConstraintFamily, _ t: Int, _ column: Int,
     rounding: Double = CheckTolerances.roundingMW, _ what: @autoclosure () -> String
   ) {
     let program = problem.program
-    let value = isNetworkColumn ? point.network[t, column] : point.columns[t, column]
-    let lower = isNetworkColumn ? program.networkLower[t, column] : program.lower[t, column]
-    let upper = isNetworkColumn ? program.networkUpper[t, column] : program.upper[t, column]
+    let value = point.columns[t, column]
+    let lower = program.lower[t, column]
+    let upper = program.upper[t, column]
     see(
       family, t, value, lower, upper, rounding: rounding,
       bound(what(), value, lower, upper, unit: family.unit))
@@ -146,11 +146,23 @@ final class SolutionAudit {
     }
   }
 
-  private func checkPaths(_ t: Int) {
-    for path in paths {
-      seeColumn(
-        .link, t, path.column, isNetworkColumn: path.isNetworkColumn,
-        rounding: 2 * CheckTolerances.roundingMW, path.name)
+  /// Each direction on its own: two large flows against each other make a small one.
+  private func checkLinks(_ t: Int) {
+    for (l, link) in layout.links.enumerated() {
+      let flow = stated.flows[t, l]
+      let limit = max(0, limit(of: link, t))
+      see(.link, t, flow, 0, limit, bound(link.name, flow, 0, limit))
+    }
+  }
+
+  private func limit(of link: SolutionLayout.Link, _ t: Int) -> Double {
+    let program = problem.program
+    let column = paths[link.path].column
+    return switch (paths[link.path].isNetworkColumn, link.sign > 0) {
+    case (false, true): program.upper[t, column]
+    case (false, false): -program.lower[t, column]
+    case (true, true): program.networkUpper[t, column]
+    case (true, false): -program.networkLower[t, column]
     }
   }
 

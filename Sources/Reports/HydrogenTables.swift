@@ -16,9 +16,19 @@ package enum HydrogenTable: String, CaseIterable, Sendable {
     OutputTableSchema(rawValue, meaning, columns)
   }
 
+  /// Whether it sums up the run.
+  package var isAnnual: Bool {
+    switch self {
+    case .nodesHourly, .processesHourly, .levelsHourly: false
+    case .nodesAnnual, .processesAnnual, .limitsAnnual: true
+    }
+  }
+
   /// The tables of a run; none without hydrogen and limits.
-  package static func tables(of run: ReportedRun) -> [OutputTable] {
-    run.result.processes.isEmpty ? [] : allCases.map { OutputTable($0.schema, $0.csv(of: run)) }
+  package static func tables(
+    of run: ReportedRun, _ tables: [HydrogenTable] = allCases
+  ) -> [OutputTable] {
+    run.result.processes.isEmpty ? [] : tables.map { OutputTable($0.schema, $0.csv(of: run)) }
   }
 
   package func csv(of run: ReportedRun) -> CSVText {

@@ -218,9 +218,11 @@ struct StudyExecutor {
       var manifest = inputs.manifest(of: "run", options: members(run))
       manifest.facts = coupled.facts
       if coupled.result.status.hasResult {
-        let tables =
-          study.outputs == .hourly ? ResultTable.allCases : ResultTable.allCases.filter(\.isAnnual)
-        files = try sink.write(tables, of: reported)
+        let isHourly = study.outputs == .hourly
+        files = try sink.write(
+          ResultTable.allCases.filter { isHourly || $0.isAnnual }, of: reported)
+        let ofHydrogen = HydrogenTable.allCases.filter { isHourly || $0.isAnnual }
+        files += try sink.write(HydrogenTable.tables(of: reported, ofHydrogen))
       }
       let json = manifest.json(
         of: coupled.result, files: files, execution: clock.execution(threads: threads))

@@ -200,6 +200,35 @@ struct ExportTests {
     #expect(try Tool.run("export", folder.path, "--to", "csv").status == 64)
     #expect(try Tool.run("export", out, "--to", "excel").status == 64)
   }
+
+  /// A day of the Penta case, which has hydrogen and storages.
+  @Test("a run of a study leaves all that a check reads, and its hours fit in one NetCDF file")
+  func runWithHydrogen() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      """
+      study: hydrogen
+      case: grids/penta
+      kind: coupling
+      years: 2040
+      horizon: {from: 01-11, to: 01-12}
+      outputs: hourly
+      options: {climate_years: 1}
+      scenarios:
+        - name: base
+
+      """, to: "study.yaml")
+    let out = folder.path + "/out"
+    let made = try Tool.run("run", folder.path + "/study.yaml", "--out", out, "--quiet")
+    #expect(made.status == 0, "\(made.errors)")
+    let check = try Tool.run(
+      "check", "grids/penta", "--year", "2040", "--from", "2040-01-11", "--to", "2040-01-12",
+      "--climate-year", "1", "--solution", out + "/runs/0001-base-2040-c1")
+    #expect(check.status == 0, "\(check.output)\(check.errors)")
+    #expect(check.output.contains("hydrogen balance"), "\(check.output)")
+    let hours = try export(out, to: "netcdf") + "/0001-base-2040-c1.nc"
+    #expect(FileManager.default.fileExists(atPath: hours))
+  }
 }
 
 @Suite("notebooks-export is kept current")

@@ -40,11 +40,11 @@ struct SolutionReaderTests {
       words == [
         """
         zone A has no row in 2 of 4 units of time, first 2030-01-01T00:30:00Z
-        give a row for every unit of time that is checked
+        give a row for every unit of time that is checked, or choose fewer with --from and --to
         """,
         """
         bidding zone A has no row in 1 of 4 units of time, first 2030-01-01T00:45:00Z
-        give a row for every unit of time that is checked
+        give a row for every unit of time that is checked, or choose fewer with --from and --to
         """,
         """
         2030-01-01T00:40:00Z is not a unit of time that is checked

@@ -65,6 +65,26 @@ struct SolutionCheckTests {
     }
   }
 
+  /// Together they are what the border may carry; balances and net positions know no more.
+  @Test("flows against each other have a limit each, lossless or not", arguments: [0, 0.02])
+  func opposedFlows(loss: Double) throws {
+    var small = SmallSystem(hours: 3)
+    let a = small.addZone("A", loadMW: [100])
+    let b = small.addZone("B", loadMW: [300])
+    small.addUnit("cheap", in: a, megawatts: 1000, cost: 5)
+    small.addUnit("dear", in: b, megawatts: 1000, cost: 50)
+    small.addLink("cable", from: a, to: b, megawatts: 150, loss: loss)
+    let solved = try CheckedCase(small, network: .ntc)
+    #expect(solved.check(solved.stated).passes)
+    #expect(solved.layout.links.map(\.name) == ["cable", "cable_backward"])
+    var stated = solved.stated
+    stated.flows[1, 0] += 70
+    stated.flows[1, 1] += 70
+    let link = try #require(solved.check(stated).families.first { $0.family == .link })
+    #expect(link.place == "cable: 220.000 MW, at most 150.000 MW")
+    #expect(link.unit == 1 && link.violationCount == 1, "\(link)")
+  }
+
   /// Two units at 5 EUR/MWh, 600 MW of load: ours share it, another model may take one of them.
   @Test("any of several cheapest dispatches is one, and a dear one is not")
   func ties() throws {

@@ -58,9 +58,8 @@ struct HourlyNetCDFTests {
     }
   }
 
-  @Test("an export of a single coupling holds the columns of its tables, those of hydrogen too")
-  func export() throws {
-    let run = try HydrogenTableTests.run()
+  /// Exports a run from its tables, hands the open file to `body` and removes it.
+  private func withExport(of run: ReportedRun, _ body: (Int32) throws -> Void) throws {
     var tables: [String: TableOfTexts] = [:]
     for table in ResultTable.allCases {
       tables[table.rawValue] = TableOfTexts(
@@ -82,17 +81,45 @@ struct HourlyNetCDFTests {
     var file: Int32 = 0
     #expect(nc_open(made.temporaryPath + "/hand-2030.nc", NC_NOWRITE, &file) == NC_NOERR)
     defer { nc_close(file) }
-    func numbers(_ name: String, count: Int) -> [Double] {
-      Self.numbers(name, of: file, count: count)
+    try body(file)
+  }
+
+  @Test("an export of a single coupling holds the columns of its tables, those of hydrogen too")
+  func export() throws {
+    let run = try HydrogenTableTests.run()
+    try withExport(of: run) { file in
+      func numbers(_ name: String, count: Int) -> [Double] {
+        Self.numbers(name, of: file, count: count)
+      }
+      #expect(numbers("node_price_eur_per_mwh", count: 4) == [0, 90, 57.14286, 90])
+      #expect(numbers("year", count: 1) == [2030])
+      #expect(numbers("time", count: 2) == [0, 1])
+      let zones = run.result.nodes.indices
+      let prices = (0..<2).flatMap { t in zones.map { run.result.prices[t, $0] } }
+      let written = numbers("price_eur_per_mwh", count: prices.count)
+      for (written, exact) in zip(written, prices) { #expect(abs(written - exact) < 1e-5) }
+      #expect(written.contains { $0 > 1 })
     }
-    #expect(numbers("node_price_eur_per_mwh", count: 4) == [0, 90, 57.14286, 90])
-    #expect(numbers("year", count: 1) == [2030])
-    #expect(numbers("time", count: 2) == [0, 1])
-    let zones = run.result.nodes.indices
-    let prices = (0..<2).flatMap { t in zones.map { run.result.prices[t, $0] } }
-    let written = numbers("price_eur_per_mwh", count: prices.count)
-    for (written, exact) in zip(written, prices) { #expect(abs(written - exact) < 1e-5) }
-    #expect(written.contains { $0 > 1 })
+  }
+
+  /// Both tables have a `storage_charge_mw`: one by its name, one by its item.
+  @Test("what storages do stands in an export once for each storage and once for each zone")
+  func exportOfStorages() throws {
+    var run = TwoZones.run
+    // Names with commas are not for tables of texts.
+    run.result.steps[1].technology = "oil"
+    run.result.charge.values = [2, 0]
+    run.result.discharge.values = [0, 3]
+    let result = run.result
+    try withExport(of: run) { file in
+      let own = Self.numbers("storage_charge_mw", of: file, count: 2)
+      #expect(own == result.charge.values)
+      #expect(Self.numbers("storage_discharge_mw", of: file, count: 2) == result.discharge.values)
+      let zones = result.nodes.count
+      let byZone = Self.numbers("bidding_zone_storage_charge_mw", of: file, count: 2 * zones)
+      let sums = (0..<2).map { t in byZone[t * zones..<(t + 1) * zones].reduce(0, +) }
+      #expect(sums == own)
+    }
   }
 
   @Test("the same run gives the same bytes")

@@ -112,4 +112,14 @@ struct HydrogenTableTests {
     #expect(HydrogenTable.tables(of: TwoZones.run).isEmpty)
     #expect(try HydrogenTable.tables(of: Self.run()).count == HydrogenTable.allCases.count)
   }
+
+  @Test("tables of the whole run are those without time") func annual() throws {
+    let annual = HydrogenTable.allCases.filter(\.isAnnual)
+    #expect(annual.count == 3)
+    for table in HydrogenTable.allCases {
+      #expect(table.isAnnual == (table.schema.columns.first?.name != "time"), "\(table)")
+    }
+    let written = try HydrogenTable.tables(of: Self.run(), annual)
+    #expect(written.map(\.schema.name) == annual.map(\.rawValue))
+  }
 }

@@ -51,6 +51,9 @@ struct RunNetCDF {
   }
 
   /// Adds a table of time and item, item being its first name; further names tell of the item.
+  ///
+  /// Columns of bidding zones keep their names, all others have their item's before them; and so has
+  /// a column of bidding zones that reads like one of another item: `storage_charge_mw`.
   private func add(
     _ frame: ResultFrame, _ schema: OutputTableSchema, after dimensions: [NetCDFFile.Dimension],
     to file: borrowing NetCDFFile
@@ -61,7 +64,11 @@ struct RunNetCDF {
     let rows = try rowPlaces(frame, items: items)
     // Two tables may tell of the same items; each has a dimension of its own.
     let isZone = schema.name == ResultTable.zonesHourly.rawValue
-    let prefix = isZone ? "" : item + "_"
+    let others = isZone ? hourlyItems.filter { $0 != item } : []
+    func variable(_ column: String) -> String {
+      let isPlain = isZone && !others.contains { column.hasPrefix($0 + "_") }
+      return isPlain ? column : item + "_" + column
+    }
     let dimension = try file.addDimension(item, length: items.names.count)
     try file.addLabels(item, dimension, items.names)
     for column in names.dropFirst() {
@@ -69,9 +76,9 @@ struct RunNetCDF {
       let labels = items.names.indices.map { item in
         items.rows.firstIndex(of: item).map { texts[$0] } ?? ""
       }
-      try file.addLabels(prefix + column.name, dimension, labels)
+      try file.addLabels(variable(column.name), dimension, labels)
     }
-    let coordinates = ["scenario", "year"] + names.dropFirst().map { prefix + $0.name }
+    let coordinates = ["scenario", "year"] + names.dropFirst().map { variable($0.name) }
     func add(
       _ name: String, unit: String, _ meaning: String, _ dimensions: [NetCDFFile.Dimension],
       _ values: [Double]
@@ -85,7 +92,7 @@ struct RunNetCDF {
       var values = [Double](repeating: filler, count: times.count * items.names.count)
       for (place, value) in zip(rows, try frame.numbers(column.name)) { values[place] = value }
       try add(
-        prefix + column.name, unit: column.unit, column.meaning, dimensions + [dimension], values)
+        variable(column.name), unit: column.unit, column.meaning, dimensions + [dimension], values)
     }
     guard schema.name == ResultTable.supplyHourly.rawValue else { return }
     let technologies = frame.header.filter { $0.hasSuffix("_mw") }
@@ -115,6 +122,10 @@ struct RunNetCDF {
     }
   }
 }
+
+/// What the hourly tables of a run are about.
+private let hourlyItems: [String] = runSchemas.filter { $0.columns.first?.name == "time" }
+  .compactMap { schema in schema.columns.dropFirst().first { !$0.isNumber }?.name }
 
 /// Figures that are 0 in a unit in which the table does not list the row.
 private let flowsOfUnlistedRows: Set<String> = [
