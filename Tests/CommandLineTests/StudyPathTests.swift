@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Quantities
+import Reports
 import TestSupport
 import Testing
 
@@ -193,9 +194,16 @@ struct StudyPathTests {
     let out = setup.folder.path + "/out"
     #expect(try Tool.run("run", setup.study, "--quiet", "--out", out).status == 0)
     let manifest = try String(contentsOfFile: out + "/manifest.json", encoding: .utf8)
+    let seal = try String(contentsOfFile: out + "/SHA256SUMS", encoding: .utf8)
     for name in ["../../other", "/etc", ".."] {
+      // Sealed anew: hashes prove nothing about who wrote a result.
+      let forged = manifest.replacing("\"0001-base-2030\"", with: "\"\(name)\"")
+      try setup.folder.write(forged, to: "out/manifest.json")
       try setup.folder.write(
-        manifest.replacing("\"0001-base-2030\"", with: "\"\(name)\""), to: "out/manifest.json")
+        seal.replacing(
+          SHA256.hexDigest(of: Array(manifest.utf8)), with: SHA256.hexDigest(of: Array(forged.utf8))
+        ),
+        to: "out/SHA256SUMS")
       let outcome = try Tool.run("export", out, "--to", "csv")
       #expect(outcome.status == 65)
       #expect(
