@@ -49,7 +49,8 @@ struct StudyRunOptions: ParsableArguments {
     guard LocalDisk().isFolder(folder) else { return choosesRun || path.hasSuffix(".yaml") }
     if choosesRun {
       throw UsageError(
-        message: "--scenario, --sample and --quick choose a run of a study, and \(path) is a folder",
+        message: "--scenario, --sample and --quick choose a run of a study, and \(path) is "
+          + "a folder",
         fix: "give the study file, or leave them out")
     }
     return false

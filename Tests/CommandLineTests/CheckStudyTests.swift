@@ -34,7 +34,7 @@ struct CheckStudyTests {
         case: case
         kind: \(kind)
         years: 2030
-        horizon: {from: 01-01, to: 01-02}
+        \(kind == "coupling" ? "horizon: {from: 01-01, to: 01-02}" : "")
         outputs: hourly
         options: {min_ram: 0}
         quick: {scenarios: [base]}
@@ -54,7 +54,7 @@ struct CheckStudyTests {
     }
 
     /// Checks the solution of a run, named by its folder.
-    func check(_ run: String, _ options: String...) throws -> Tool.Outcome {
+    func check(_ run: String, _ options: [String]) throws -> Tool.Outcome {
       try Tool.run(
         ["check", file, "--solution", "\(folder.path)/out/runs/\(run)"] + options)
     }
@@ -84,19 +84,18 @@ struct CheckStudyTests {
       ("0001-base-2030", ["--quick"], "scenario base, 2030, "),
     ]
     for (run, options, name) in own {
-      let outcome = try Tool.run(
-        ["check", study.file, "--solution", "\(study.folder.path)/out/runs/\(run)"] + options)
+      let outcome = try study.check(run, options)
       #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
       #expect(
         outcome.output.contains("\(run) against study four nodes, \(name)flow-based\n"),
         "\(outcome.output)")
     }
     let withoutG1 = try study.failures(
-      in: study.check("0001-base-2030", "--scenario", "without G1", "--json"))
+      in: study.check("0001-base-2030", ["--scenario", "without G1", "--json"]))
     #expect(withoutG1 == ["supply": "node_1 in A: 160.000 MW, at most 100.000 MW"])
     // Hours in which G1 runs in sample 1 and is out in sample 0.
     let otherSample = try study.failures(
-      in: study.check("0004-drawn-2030-s1", "--scenario", "drawn", "--sample", "0", "--json"))
+      in: study.check("0004-drawn-2030-s1", ["--scenario", "drawn", "--sample", "0", "--json"]))
     #expect(otherSample == ["supply": "node_1 in A: 160.000 MW, at most 100.000 MW"])
   }
 
