@@ -24,6 +24,16 @@ struct CheckCommand: ParsableCommand {
         pentaflow couple grids/four-node --to 2030-01-02 --out out/four-node-day
         pentaflow check grids/four-node --to 2030-01-02 --solution out/four-node-day
 
+      For a run of a study, as `pentaflow run` makes it, the study file stands for the case folder;
+      hours, network, climate and options are then those of the study:
+
+        pentaflow init crisis --template crisis-pentex
+        pentaflow run crisis/study.yaml --quick --out crisis/out
+        pentaflow check crisis/study.yaml --quick --scenario "cold spell" \\
+          --solution crisis/out/runs/0002-cold-spell-2030-c1
+
+      --year, --climate-year and --sample choose among several runs of the scenario.
+
       The lower bound follows from the solution's prices: it holds whatever they are, and poor
       prices only make it low. --bound ours takes it from a solve of our own, as is done, with a
       note, where the solution has no prices. Where a constraint fails the gap is not judged.
@@ -36,6 +46,7 @@ struct CheckCommand: ParsableCommand {
       """)
 
   @OptionGroup var caseOptions: CaseOptions
+  @OptionGroup var studyRun: StudyRunOptions
 
   @Option(
     help: ArgumentHelp(
@@ -72,7 +83,8 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let progress = ProgressLine(isQuiet: talk.quiet)
     let clock = StageClock()
-    let market = try CheckedMarket(market, caseOptions, talk: talk, progress: progress)
+    let market = try CheckedMarket(
+      market, caseOptions, studyRun, talk: talk, progress: progress)
     let zoneNames = market.inputs.system.zones.map(\.name)
     var (problem, own) = try market.problem(isSolved: bound == .ours)
     let stated = try readSolution(
@@ -90,9 +102,8 @@ struct CheckCommand: ParsableCommand {
       stated, prices: prices, areOurs: usesOurs, zoneNames: zoneNames, tolerances: tolerances,
       settings: market.options.solver)
     progress.end()
-    let system = market.inputs.system
     let summary = CheckSummary(
-      title: "\(solution) against \(system.name) \(system.year), \(self.market.network.words)",
+      title: "\(solution) against \(market.name), \(market.options.network.words)",
       check: check, boundSource: usesOurs ? .ours : .solution,
       notes: boundNotes(stated, problem.solutionLayout(zoneNames: zoneNames)) + stated.notes)
     try Talk.printData(
@@ -136,6 +147,7 @@ struct CheckCommand: ParsableCommand {
 
 /// The market problem that a solution is of.
 private struct CheckedMarket {
+  let name: String
   let inputs: RunInputs
   let options: CouplingOptions
   private let schedule: DomainSchedule?
@@ -144,15 +156,22 @@ private struct CheckedMarket {
   private let progress: ProgressLine
 
   init(
-    _ market: MarketOptions, _ caseOptions: CaseOptions, talk: TalkOptions, progress: ProgressLine
+    _ market: MarketOptions, _ caseOptions: CaseOptions, _ studyRun: StudyRunOptions,
+    talk: TalkOptions, progress: ProgressLine
   ) throws {
+    self.talk = talk
+    self.progress = progress
+    if let studied = try studyRun.market(caseOptions, market, talk: talk) {
+      (name, inputs, options) = (studied.name, studied.inputs, studied.options)
+      (schedule, outages) = (nil, studied.outages)
+      return
+    }
     var inputs = try market.inputs(caseOptions, talk: talk)
     options = try market.couplingOptions(axis: inputs.series.axis)
     schedule = try market.schedule(for: options, inputs: &inputs, talk: talk)
     outages = try market.outages(inputs)
+    name = "\(inputs.system.name) \(inputs.system.year)"
     self.inputs = inputs
-    self.talk = talk
-    self.progress = progress
   }
 
   /// The problem and, where it is asked for or the problem itself follows from it, our own result.

@@ -131,7 +131,7 @@ struct StudyExecutor {
     talk = try TalkOptions.parse(["--quiet"])
   }
 
-  private var study: Study { inputs.study }
+  var study: Study { inputs.study }
 
   func execute(_ run: StudyRun) throws -> RunReport {
     let system = try inputs.system(of: run)
@@ -167,7 +167,7 @@ struct StudyExecutor {
       climateYears: climateYears, files: inputs.caseFiles, talk: talk)
   }
 
-  private func couplingOptions(_ options: RunOptions, axis: TimeAxis) throws -> CouplingOptions {
+  func couplingOptions(_ options: RunOptions, axis: TimeAxis) throws -> CouplingOptions {
     var coupling = CouplingOptions()
     coupling.network = options.network ?? coupling.network
     coupling.capacity = try capacitySettings(options)
@@ -198,19 +198,26 @@ struct StudyExecutor {
 
   // MARK: - Coupling
 
+  /// The series of a run by market time unit, and the outages that are drawn for it.
+  func couplingInputs(
+    _ run: StudyRun, _ system: EnergySystem, _ options: RunOptions
+  ) throws -> (inputs: RunInputs, outages: DrawnOutages?) {
+    var inputs = try inputs(system, options, climateYear: run.climateYear)
+    inputs.series = inputs.series.divided(into: study.timeUnit.perHour)
+    let outages = try run.sample.map {
+      try drawnOutages(
+        system: system, series: inputs.series, climateYear: run.climateYear ?? 1, sample: $0,
+        seed: options.outageSeed ?? MonteCarloOptions().seed)
+    }
+    return (inputs, outages)
+  }
+
   private func coupling(
     _ run: StudyRun, _ system: EnergySystem, _ options: RunOptions
   ) throws -> RunReport {
     var clock = StageClock()
-    var inputs = try inputs(system, options, climateYear: run.climateYear)
-    inputs.series = inputs.series.divided(into: study.timeUnit.perHour)
-    let coupled = try couple(
-      inputs, options,
-      outages: try run.sample.map {
-        try drawnOutages(
-          system: system, series: inputs.series, climateYear: run.climateYear ?? 1, sample: $0,
-          seed: options.outageSeed ?? MonteCarloOptions().seed)
-      })
+    let (inputs, outages) = try couplingInputs(run, system, options)
+    let coupled = try couple(inputs, options, outages: outages)
     clock.end("couple")
     let reported = ReportedRun(result: coupled.result, system: system)
     var files: [FileDigest] = []
