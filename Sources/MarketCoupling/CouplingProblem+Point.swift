@@ -137,6 +137,35 @@ extension CouplingProblem {
     }
   }
 
+  /// Puts levels that are not stated where they cost least at the duals of `point`, of all courses
+  /// that the flows of `point` and their rounding allow.
+  func putCheapestLevels(
+    notIn stated: StatedSolution, _ rounding: SolutionRounding, flowsOf point: StagedPoint,
+    at valued: inout StagedPoint
+  ) {
+    for s in 0..<firstProcessState + inputs.processes.states.count
+    where isComputed(state: s, stated) {
+      let course = course(of: s, rounding, at: point)
+      var costs = inputs.axis.indices.map {
+        program.linearReducedCost(stage: $0, level: s, point)
+      }
+      let isCyclic = cyclic.states.firstIndex(of: s)
+      var start = program.states[s].initialLevel
+      let levels: [Double]
+      if isCyclic == nil {
+        levels = course.cheapestLevels(from: start, costs: costs)
+      } else {
+        // The last level is the one before the first unit of time.
+        costs[costs.count - 1] += program.retention[0, s] * point.stateDuals[0, s]
+        (start, levels) = course.cheapestCyclicLevels(costs: costs)
+      }
+      for t in inputs.axis.indices { valued.levels[t, s] = levels[t] }
+      if let isCyclic {
+        cyclic.set(start: start, end: levels.last ?? start, of: isCyclic, at: &valued)
+      }
+    }
+  }
+
   /// As stated, by unit of time; nil where the level follows from the flows.
   func statedLevels(of s: Int, _ stated: StatedSolution) -> [Double]? {
     guard !isComputed(state: s, stated) else { return nil }

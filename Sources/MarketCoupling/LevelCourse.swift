@@ -19,23 +19,24 @@ struct LevelCourse {
   var rounding: Double
 
   /// Two levels, the lower one first.
-  private struct Range {
+  struct Range {
     var lower: Double
     var upper: Double
 
     func nearest(to value: Double) -> Double { min(max(value, lower), upper) }
 
-    /// The part within others; where there is none, the whole.
+    /// The part within others, which may be but touched; where there is none, the whole.
     func within(_ lower: Double, _ upper: Double) -> Range {
-      self.lower > upper || self.upper < lower
-        ? self : Range(lower: max(self.lower, lower), upper: min(self.upper, upper))
+      if self.lower > upper + levelAccuracy || self.upper < lower - levelAccuracy { return self }
+      return Range(
+        lower: min(max(self.lower, lower), upper), upper: max(min(self.upper, upper), lower))
     }
   }
 
   /// The levels at the ends of all units of time, from a level that is known.
   func levels(from start: Double) -> [Double] {
     let plain = plainLevels(from: start)
-    return levels(from: start, endingNear: plain.last ?? start, plain)
+    return levels(from: start, near: plain, endingNear: plain.last ?? start)
   }
 
   /// The same for a level that ends where it begins: with the level before the first unit.
@@ -43,16 +44,13 @@ struct LevelCourse {
   /// Where no course within the rounding comes back, start and end differ.
   func cyclicLevels() -> (start: Double, levels: [Double]) {
     guard let lowest = lower.last, let highest = upper.last else { return (0, []) }
-    let range = startRange().within(lowest, highest)
-    let viable = viableStart()
-    let start = closingStart(
-      in: range.within(viable.lower, viable.upper), first: range.nearest(to: plainStart))
-    return (start, levels(from: start, endingNear: start, plainLevels(from: start)))
+    let start = closingStart(in: startRange(lowest, highest))
+    return (start, levels(from: start, near: plainLevels(from: start), endingNear: start))
   }
 
   // MARK: - Courses
 
-  private func plainLevels(from start: Double) -> [Double] {
+  func plainLevels(from start: Double) -> [Double] {
     var level = start
     return flows.indices.map { t in
       level = retention[t] * level + flows[t]
@@ -68,20 +66,28 @@ struct LevelCourse {
     ).within(lower[t], upper[t])
   }
 
-  private func levels(from start: Double, endingNear end: Double, _ plain: [Double]) -> [Double] {
-    var reached: [Range] = []
+  private func levels(
+    from start: Double, near levels: [Double], endingNear end: Double
+  ) -> [Double] {
     var at = Range(lower: start, upper: start)
-    for t in flows.indices {
+    let reached = flows.indices.map { t in
       at = reach(at, t)
-      reached.append(at)
+      return at
     }
-    guard !reached.isEmpty else { return [] }
-    var levels = plain
-    var after = reached.count - 1
+    return course(through: reached, near: levels, endingNear: end)
+  }
+
+  /// The levels in the ranges that are reached one after the other, found from the end: each as near
+  /// to the given one as the level after it allows.
+  func course(
+    through reached: [Range], near given: [Double], endingNear end: Double
+  ) -> [Double] {
+    guard var after = reached.indices.last else { return [] }
+    var levels = given
     levels[after] = reached[after].nearest(to: end)
     while after > 0 {
       let before = after - 1
-      var level = plain[before]
+      var level = given[before]
       if retention[after] > 0 {
         let least = (levels[after] - flows[after] - rounding) / retention[after]
         let most = (levels[after] - flows[after] + rounding) / retention[after]
@@ -106,13 +112,17 @@ struct LevelCourse {
     return kept < 1 ? (fromZero.last ?? 0) / (1 - kept) : max(0, -(fromZero.min() ?? 0))
   }
 
-  /// Levels that may come back.
-  private func startRange() -> Range {
+  /// Levels that may come back, within the bounds of the last one.
+  func startRange(_ lowest: Double, _ highest: Double) -> Range {
     let kept = kept
-    guard kept < 1 else { return Range(lower: -.infinity, upper: .infinity) }
-    let sum = retention.reduce(0) { $1 * $0 + rounding }
-    return Range(
-      lower: plainStart - sum / (1 - kept), upper: plainStart + sum / (1 - kept))
+    var range = Range(lower: lowest, upper: highest)
+    if kept < 1 {
+      let sum = retention.reduce(0) { $1 * $0 + rounding } / (1 - kept)
+      let start = plainStart
+      range = Range(lower: start - sum, upper: start + sum).within(lowest, highest)
+    }
+    let viable = viableStart()
+    return range.within(viable.lower, viable.upper)
   }
 
   /// Starts from which a course keeps all bounds, found from the end.
@@ -133,9 +143,9 @@ struct LevelCourse {
 
   /// A start to which a course comes back. What is reached in the end grows with the start, but no
   /// faster, so that it can be halved in.
-  private func closingStart(in range: Range, first: Double) -> Double {
+  func closingStart(in range: Range) -> Double {
     var range = range
-    var start = range.nearest(to: first)
+    var start = range.nearest(to: plainStart)
     for _ in 0..<halvings {
       var end = Range(lower: start, upper: start)
       for t in flows.indices { end = reach(end, t) }
@@ -153,4 +163,7 @@ struct LevelCourse {
 }
 
 /// Enough to bring a range of any level down to rounding of numbers.
-private let halvings = 60
+let halvings = 60
+
+/// MWh or unit of the budget; far below any rounding of tables.
+let levelAccuracy = 1e-6

@@ -133,7 +133,9 @@ extension CouplingProblem {
       self, stated, layout, point, zoneNames, tolerances, rounding, figures)
     audit.run()
     let cost = program.objective(at: point)
-    let valued = program.lagrangian(at: program.takingBounds(point, rounding))
+    var taken = program.takingBounds(point)
+    putCheapestLevels(notIn: stated, rounding, flowsOf: point, at: &taken)
+    let valued = program.lagrangian(at: taken)
     return SolutionCheck(
       families: audit.families, costEUR: cost, residualEUR: valued - cost,
       slopeEUR: program.slopeCost(at: point), lowerBoundEUR: bound.lowerBound,
@@ -177,30 +179,23 @@ extension CouplingProblem {
 
 extension StagedProgram {
   /// The point with every figure that rounding may have taken off its bound back on it.
-  fileprivate func takingBounds(
-    _ point: StagedPoint, _ rounding: SolutionRounding
-  ) -> StagedPoint {
-    func taken(
-      _ value: Double, _ lower: Double, _ upper: Double,
-      within rounding: Double = CheckTolerances.roundingMW
-    ) -> Double {
+  fileprivate func takingBounds(_ point: StagedPoint) -> StagedPoint {
+    func taken(_ value: Double, _ lower: Double, _ upper: Double) -> Double {
       // A figure that ends in a five is off by all of it, and by the digits of its number.
-      let most = rounding * (1 + 1e-6)
+      let most = CheckTolerances.roundingMW * (1 + 1e-6)
       if abs(value - lower) <= most { return lower }
       return abs(value - upper) <= most ? upper : value
     }
     var result = point
     for t in 0..<stageCount {
       for j in columns.indices {
-        result.columns[t, j] = taken(
-          point.columns[t, j], lower[t, j], upper[t, j], within: rounding.columns[j])
+        result.columns[t, j] = taken(point.columns[t, j], lower[t, j], upper[t, j])
       }
       for i in networkColumns.indices {
         result.network[t, i] = taken(point.network[t, i], networkLower[t, i], networkUpper[t, i])
       }
       for s in states.indices {
-        result.levels[t, s] = taken(
-          point.levels[t, s], levelLower[t, s], levelUpper[t, s], within: rounding.doubts[t, s])
+        result.levels[t, s] = taken(point.levels[t, s], levelLower[t, s], levelUpper[t, s])
       }
     }
     return result

@@ -77,7 +77,7 @@ extension StagedProgram {
   }
 
   /// The same for a level.
-  func linearReducedCost(stage t: Int, level s: Int, _ point: StagedPoint) -> Double {
+  package func linearReducedCost(stage t: Int, level s: Int, _ point: StagedPoint) -> Double {
     let dual = point.stateDuals[t, s]
     guard t + 1 < stageCount else { return -dual - states[s].endValue }
     return retention[t + 1, s] * point.stateDuals[t + 1, s] - dual
