@@ -52,10 +52,11 @@ struct HourlyTable {
   /// - Parameters:
   ///   - absent: what a table without the column says; nil where it must have it.
   ///   - empty: what an empty cell says; nil where it is wrong.
+  ///   - limit: a number of greater magnitude is a slip, and would drown all others in rounding.
   ///   - refusing: cells of an item that are wrong besides.
   mutating func values(
     _ name: String, absent: Double? = nil, empty: Double? = nil,
-    in range: ClosedRange<Double> = -Double.infinity...Double.infinity,
+    in range: ClosedRange<Double> = -Double.infinity...Double.infinity, limit: Double = 1e12,
     refusing: ((Int) -> Refusal)? = nil, _ errors: inout [InputError]
   ) -> StageTable? {
     if !has(name), let absent {
@@ -76,6 +77,11 @@ struct HourlyTable {
           range.contains(value)
         else {
           reportNumber(row, column, name, range, &errors)
+          isRight = false
+          continue
+        }
+        guard value.magnitude <= limit else {
+          reportMagnitude(row, column, name, limit, range, &errors)
           isRight = false
           continue
         }
@@ -248,6 +254,18 @@ struct HourlyTable {
       fix: isNegative
         ? "give a number that is not negative; a flow against a link is one of its other direction"
         : "give a number, with a point for decimals", &errors)
+  }
+
+  private func reportMagnitude(
+    _ row: Int, _ column: Int, _ name: String, _ limit: Double, _ range: ClosedRange<Double>,
+    _ errors: inout [InputError]
+  ) {
+    let text = cells.writtenText(row: row, column: column)
+    let most = Int(limit)
+    report(
+      row: row, column: column, "\(text) in column \(name) is beyond \(most)",
+      fix: "give a number from \(range.lowerBound < 0 ? "-\(most)" : "0") to \(most); power is in "
+        + "MW, energy in MWh, a price in EUR/MWh", &errors)
   }
 
   private func report(

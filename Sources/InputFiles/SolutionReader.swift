@@ -14,11 +14,30 @@ import Quantities
 package func readSolution(
   folder: String, layout: SolutionLayout
 ) throws(InputErrors) -> StatedSolution {
+  try checkSolutionFolder(folder)
   var reader = SolutionReader(folder: folder, layout: layout)
   let solution = reader.solution()
   guard reader.errors.isEmpty else { throw InputErrors(reader.errors) }
   return solution
 }
+
+/// - Throws: where there is no such folder, in which all tables would be missing.
+package func checkSolutionFolder(_ folder: String) throws(InputErrors) {
+  var isFolder: ObjCBool = false
+  let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+  guard !exists || !isFolder.boolValue else { return }
+  throw InputErrors([
+    InputError(
+      file: folder, line: 1, column: 1,
+      message: exists ? "\(folder) is a file, not a folder" : "there is no folder \(folder)",
+      fix: "give the folder of the solution: one with zones_hourly.csv and the other tables, or "
+        + "what `pentaflow couple --out` wrote")
+  ])
+}
+
+/// Greatest magnitude of a price in EUR/MWh: far above any price cap, and far below where sums of
+/// costs lose their digits.
+private let greatestPrice = 1e9
 
 /// The tables of a solution and their known columns: those of a result.
 private enum SolutionTables {
@@ -113,7 +132,7 @@ private struct SolutionReader {
     solution.dumped =
       table.values("dumped_mw", absent: 0, in: nonNegative, &errors) ?? solution.dumped
     guard table.has("price_eur_per_mwh") else { return nil }
-    return table.values("price_eur_per_mwh", &errors)
+    return table.values("price_eur_per_mwh", limit: greatestPrice, &errors)
   }
 
   private mutating func readSupply(into solution: inout StatedSolution) {
@@ -181,7 +200,7 @@ private struct SolutionReader {
       var table = table(
         SolutionTables.hydrogen, layout.hydrogenNodes, isWhole: true, isRequired: false)
     else { return nil }
-    return table.values("price_eur_per_mwh", &errors)
+    return table.values("price_eur_per_mwh", limit: greatestPrice, &errors)
   }
 
   /// Of network rows: all zero where there is none, nil where the table is missing.
@@ -200,7 +219,8 @@ private struct SolutionReader {
     guard
       var table = table(
         SolutionTables.cnecs, names, isWhole: false, isRequired: false, passesOver: true),
-      let prices = table.values("shadow_price_eur_per_mwh", &errors)
+      let prices = table.values(
+        "shadow_price_eur_per_mwh", limit: greatestPrice, &errors)
     else { return nil }
     if let first = table.passedOver.first {
       notes.append(

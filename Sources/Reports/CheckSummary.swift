@@ -12,6 +12,9 @@ package struct CheckSummary: Sendable {
   package var title: String
   package var check: SolutionCheck
   package var boundSource: BoundSource
+  /// On the solution's prices, where the gap failed on them and a solve of our own was made beside
+  /// them; `check` is then the one of both that proves more.
+  package private(set) var onStatedPrices: SolutionCheck?
   package var notes: [String]
 
   package init(
@@ -23,10 +26,38 @@ package struct CheckSummary: Sendable {
     self.notes = notes
   }
 
+  /// Takes a check on prices of our own beside that on the solution's: the one that proves more
+  /// judges.
+  package mutating func judge(by ours: SolutionCheck) {
+    onStatedPrices = check
+    guard ours.rowsHold, ours.passes || ours.lowerBoundEUR > check.lowerBoundEUR else { return }
+    check = ours
+    boundSource = .ours
+  }
+
+  /// How much less the solution's prices prove than `check`, in EUR; nil without such a check.
+  /// Infinite where they prove no bound.
+  private var provenLessEUR: Double? {
+    guard let theirs = onStatedPrices?.excessEUR, let best = check.excessEUR else { return nil }
+    return theirs - best
+  }
+
+  /// ``notes``, and that the solution's prices are poor where they alone would fail it.
+  private var allNotes: [String] {
+    guard boundSource == .ours, let less = provenLessEUR,
+      less > check.tolerances.relativeGap * (1 + abs(check.costEUR))
+    else { return notes }
+    let poor =
+      less.isFinite
+      ? "the stated prices are poor: the lower bound that they prove is \(fixed(less, 2)) EUR lower"
+      : "the stated prices are poor: they prove no lower bound"
+    return [poor + "; the gap is judged by that of our own solve"] + notes
+  }
+
   package var text: String {
     let lines =
       [title, ""] + familyLines + [""] + costLines + [""] + verdictLines
-      + notes.map { "note: \($0)" }
+      + allNotes.map { "note: \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -45,7 +76,10 @@ package struct CheckSummary: Sendable {
 
   private var costLines: [String] {
     let prices = boundSource == .solution ? "the prices of the solution" : "our own solve"
-    let bound = check.lowerBoundEUR
+    func words(_ bound: Double) -> String {
+      rightAligned(bound.isFinite ? fixed(bound, 2) : "none", 20) + " EUR"
+    }
+    let stated = boundSource == .ours ? onStatedPrices?.lowerBoundEUR : nil
     let gap = check.relativeGap.map {
       rightAligned(scientific($0), 20) + ", at most " + scientific(check.tolerances.relativeGap)
     }
@@ -54,10 +88,10 @@ package struct CheckSummary: Sendable {
       "of it to share ties    " + rightAligned(fixed(check.slopeEUR, 2), 20) + " EUR",
       (check.rowsHold ? "rounding of the tables " : "violations, valued     ")
         + rightAligned(fixed(check.residualEUR, 2), 20) + " EUR",
-      "lower bound            "
-        + rightAligned(bound.isFinite ? fixed(bound, 2) : "none", 20) + " EUR, from " + prices,
-      "relative gap           " + (gap ?? "not judged: rows fail"),
+      "lower bound            " + words(check.lowerBoundEUR) + ", from " + prices,
     ]
+      + (stated.map { ["stated prices prove    " + words($0)] } ?? [])
+      + ["relative gap           " + (gap ?? "not judged: rows fail")]
   }
 
   private var verdictLines: [String] {
@@ -77,14 +111,15 @@ package struct CheckSummary: Sendable {
     guard excess >= 0 else {
       return "\(fixed(-excess, 2)) EUR cheaper than anything that meets the constraints"
     }
-    return boundSource == .ours
-      ? "\(fixed(excess, 2)) EUR dearer than the least cost"
+    return boundSource == .ours || onStatedPrices != nil
+      ? "\(fixed(excess, 2)) EUR to the optimum (dear dispatch)"
       : "\(fixed(excess, 2)) EUR above what the prices prove; --bound ours tells a dear dispatch "
         + "from poor prices"
   }
 
   package func json(solution: String, wallSeconds: Double) -> JSONText {
-    .object([
+    let stated = onStatedPrices ?? (boundSource == .solution ? check : nil)
+    return .object([
       .init("status", .string(check.passes ? "passed" : "failed")),
       .init("solution", .string(solution)),
       .init("cost_eur", .number(check.costEUR)),
@@ -93,6 +128,9 @@ package struct CheckSummary: Sendable {
       .init("violations_eur", check.rowsHold ? .null : .number(check.residualEUR)),
       .init("lower_bound_eur", .number(check.lowerBoundEUR)),
       .init("bound_source", .string(boundSource.rawValue)),
+      .init("stated_lower_bound_eur", stated.map { .number($0.lowerBoundEUR) } ?? .null),
+      .init("gap_eur", check.excessEUR.map { .number($0) } ?? .null),
+      .init("stated_gap_eur", stated?.excessEUR.map { .number($0) } ?? .null),
       .init("relative_gap", check.relativeGap.map { .number($0) } ?? .null),
       .init("gap_passes", check.isGapWithin.map { .bool($0) } ?? .null),
       .init(
@@ -103,7 +141,7 @@ package struct CheckSummary: Sendable {
           .init("relative_gap", .number(check.tolerances.relativeGap)),
         ])),
       .init("families", .object(check.families.map { .init($0.family.rawValue, $0.json) })),
-      .init("notes", .array(notes.map { .string($0) })),
+      .init("notes", .array(allNotes.map { .string($0) })),
       .init("wall_s", .number(wallSeconds)),
     ])
   }

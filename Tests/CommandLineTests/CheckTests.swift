@@ -211,6 +211,74 @@ struct CheckTests {
     #expect(try solved.check().output.contains("FAILED gap: 65"))
   }
 
+  /// The cheap unit of A, at 5 EUR/MWh, was dispatched as if it cost more: the result is dear where
+  /// that moved it, and its prices are those of another market.
+  @Test(
+    "a dispatch with its own poor prices is judged by the optimum",
+    arguments: [(60.0, false), (30.0, true)])
+  func ownPoorPrices(cost: Double, isCheapest: Bool) throws {
+    let solved = try Solved("four-node")
+    let domains = solved.out + "/domains"
+    let domain = domains + "/" + (try #require(try LocalDisk().entries(of: domains).first))
+    let other = solved.folder.path + "/other"
+    try FileManager.default.copyItem(
+      atPath: ProjectFolder.path("grids/four-node"), toPath: other)
+    let units = try String(contentsOfFile: other + "/generating_units.csv", encoding: .utf8)
+    let dearer = units.replacing(",none,5,", with: ",none,\(cost),")
+    #expect(dearer != units)
+    try solved.folder.write(dearer, to: "other/generating_units.csv")
+    let out = solved.folder.path + "/dear"
+    let run = try Tool.run(
+      "couple", other, "--to", "2030-01-02", "--domain", domain, "--out", out, "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    let objective = try #require(try jsonObject(run.output)["objective_eur"] as? Double)
+    let supply = try String(contentsOfFile: out + "/results/supply_hourly.csv", encoding: .utf8)
+      .split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+    let cheap = try #require(supply.first?.firstIndex(of: "node_1_mw"))
+    let energy = supply.dropFirst().reduce(0) { $0 + (Double($1[cheap]) ?? 0) }
+    // Objectives of both dispatches at the costs of the case.
+    let gap = objective - (cost - 5) * energy - solved.objectiveEUR
+    #expect(isCheapest ? gap.magnitude < 0.1 : gap > 100_000)
+
+    func check(_ more: String...) throws -> Tool.Outcome {
+      try Tool.run(solved.problem(["check", "--domain", domain, "--solution", out]) + more)
+    }
+    func figure(_ name: String, _ json: [String: Any]) throws -> Double {
+      try #require(json[name] as? Double, "\(name)")
+    }
+    let outcome = try check("--json")
+    #expect(outcome.status == (isCheapest ? 0 : 2), "\(outcome.output)\(outcome.errors)")
+    let json = try jsonObject(outcome.output)
+    #expect(json["bound_source"] as? String == "ours")
+    let stated = try figure("gap_eur", json)
+    expectClose(stated, gap, absolute: 0.1, "EUR to the optimum")
+    expectClose(
+      try figure("lower_bound_eur", json), solved.objectiveEUR, absolute: 0.1, "lower bound")
+
+    let byItsPrices = try check("--json", "--bound", "solution")
+    #expect(byItsPrices.status == 2, "\(byItsPrices.errors)")
+    let low = try jsonObject(byItsPrices.output)
+    #expect(low["bound_source"] as? String == "solution")
+    #expect(low["lower_bound_eur"] as? Double == json["stated_lower_bound_eur"] as? Double)
+    #expect(low["gap_eur"] as? Double == json["stated_gap_eur"] as? Double)
+    let less = try figure("gap_eur", low) - stated
+    #expect(less > 100_000)
+
+    let text = try check().output
+    for words in [
+      "stated prices prove    ",
+      "note: the stated prices are poor: the lower bound that they prove is \(fixed(less, 2)) EUR "
+        + "lower; the gap is judged by that of our own solve\n",
+      isCheapest
+        ? "passed: within all tolerances\n"
+        : "FAILED gap: \(fixed(stated, 2)) EUR to the optimum (dear dispatch)\n",
+    ] {
+      #expect(text.contains(words), "\(text)")
+    }
+  }
+
   // MARK: - Hydrogen
 
   @Test("our own result with hydrogen and a cap on emissions passes, and without its levels")
@@ -299,6 +367,25 @@ struct CheckTests {
     try FileManager.default.removeItem(atPath: solved.file("supply_hourly"))
     #expect(
       try solved.check().errors.contains("supply_hourly.csv:1:1: error: the table is missing"))
+  }
+
+  @Test("a folder that is not there is one error, said before anything is solved")
+  func noFolder() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("", to: "file")
+    for (path, words) in [
+      (folder.path + "/none", "there is no folder \(folder.path)/none\n"),
+      (folder.path + "/file", "\(folder.path)/file is a file, not a folder\n"),
+    ] {
+      let outcome = try Tool.run(
+        "check", "grids/four-node", "--to", "2030-01-02", "--solution", path)
+      #expect(outcome.status == 65)
+      #expect(
+        outcome.errors.hasPrefix(
+          "\(path):1:1: error: \(words)  fix: give the folder of the solution"),
+        "\(outcome.errors)")
+      #expect(outcome.errors.components(separatedBy: "error: ").count == 2, "\(outcome.errors)")
+    }
   }
 
   @Test("hours that are not checked, and technologies that a zone has not")

@@ -54,6 +54,47 @@ struct SolutionReaderTests {
       ])
   }
 
+  @Test("a figure that no market has is refused with its place")
+  func greatFigures() throws {
+    var layout = try quarterHours()
+    layout.axis = TimeAxis(startSeconds: layout.axis.startSeconds, stepSeconds: 900, count: 2)
+    func read(price: String, netPosition: String) throws -> StatedSolution {
+      let folder = try TemporaryFolder(files: [
+        "zones_hourly.csv": """
+        time,bidding_zone,price_eur_per_mwh,net_position_mw
+        2030-01-01T00:00:00Z,A,40,0
+        2030-01-01T00:15:00Z,A,\(price),\(netPosition)
+
+        """,
+        "supply_hourly.csv":
+          "time,zone,one_mw\n2030-01-01T00:00:00Z,A,100\n2030-01-01T00:15:00Z,A,100\n",
+      ])
+      return try readSolution(folder: folder.path, layout: layout)
+    }
+    let errors = #expect(throws: InputErrors.self) {
+      try read(price: "1e308", netPosition: "-2e12")
+    }
+    let words = try #require(errors).errors.map {
+      "\($0.line):\($0.column) \($0.message)\n\($0.fix)"
+    }
+    #expect(
+      words == [
+        """
+        3:24 1e308 in column price_eur_per_mwh is beyond 1000000000
+        give a number from -1000000000 to 1000000000; power is in MW, energy in MWh, a price in \
+        EUR/MWh
+        """,
+        """
+        3:30 -2e12 in column net_position_mw is beyond 1000000000000
+        give a number from -1000000000000 to 1000000000000; power is in MW, energy in MWh, a price \
+        in EUR/MWh
+        """,
+      ])
+    let most = try read(price: "-1e9", netPosition: "1e12")
+    #expect(most.prices?.zones[1, 0] == -1e9)
+    #expect(most.netPositions[1, 0] == 1e12)
+  }
+
   /// A link in the other direction has a row of its own.
   @Test("a flow with the wrong sign is refused")
   func negativeFlow() throws {

@@ -111,6 +111,30 @@ struct ReportPageTests {
     #expect(page.omitted.map(\.title) == ["Flow-based domain in the most congested hour"])
   }
 
+  /// Coupled with domains already, so that coupling it so again is no way to get them.
+  @Test("a run of a study says that it keeps no domains, any other how to get them")
+  func domainOfStudyRun() throws {
+    func remedy(_ options: String) throws -> String {
+      let manifest = TinyResultText.manifest.replacing(
+        "\"options\": {\"network\": \"flow_based\"}", with: "\"options\": {\(options)}"
+      ).replacing("\"facts\": {\"domains\"", with: "\"facts\": {\"none\"")
+      let page = try reportPage(of: TinyResult.make(manifest: manifest))
+      let omitted = try #require(
+        page.omitted.first { $0.title == "Flow-based domain in the most congested hour" })
+      #expect(omitted.reason == "The domain of that hour is not in the result.")
+      return omitted.remedy
+    }
+    let network = "\"network\": \"flow_based\""
+    #expect(
+      try remedy(network)
+        == "Couple with `--network flow_based`, which writes results/cnecs_hourly.csv and domains/."
+    )
+    #expect(
+      try remedy("\"scenario\": \"base\", " + network)
+        == "Runs of studies keep no domains. `pentaflow couple --network flow_based`, for a case "
+        + "folder with the changes of the scenario, writes them.")
+  }
+
   @Test("sources and uses of hydrogen are equally long")
   func hydrogen() throws {
     var sums: [String: Double] = [:]

@@ -37,7 +37,7 @@ private func plainPage(of result: FinishedResult) throws -> ReportPage {
 extension FinishedResult {
   /// `, scenario dry year, climate year 3` for a run inside a study; empty else.
   fileprivate var runWords: String {
-    guard manifest.runs == nil, let scenario = manifest.options?.scenario else { return "" }
+    guard manifest.isRunOfStudy, let scenario = manifest.options?.scenario else { return "" }
     return ", scenario \(scenario)"
       + (manifest.options?.climateYear.map { ", climate year \($0)" } ?? "")
       + (manifest.options?.sample.map { ", sample \($0)" } ?? "")

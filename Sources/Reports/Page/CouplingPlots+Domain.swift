@@ -28,7 +28,10 @@ extension CouplingFigures {
       .omitted(title, reason, remedy)
     }
     let flowBased =
-      "Couple with `--network flow_based`, which writes results/cnecs_hourly.csv and domains/."
+      result.manifest.isRunOfStudy
+      ? "Runs of studies keep no domains. `pentaflow couple --network flow_based`, for a case folder "
+        + "with the changes of the scenario, writes them."
+      : "Couple with `--network flow_based`, which writes results/cnecs_hourly.csv and domains/."
     guard let hour = try mostCongestedHour() else {
       return without("No network element of a flow-based domain was at its limit.", flowBased)
     }

@@ -103,6 +103,9 @@ package struct ResultManifest: Decodable, Sendable {
   var resultSha256: String?
   var execution: Execution?
 
+  /// Whether the result is a run inside a study: such runs keep tables, and no domains.
+  var isRunOfStudy: Bool { runs == nil && options?.scenario != nil }
+
   /// - Throws: a `DecodingError` where the text is no manifest of this tool.
   package init(json: [UInt8]) throws {
     let decoder = JSONDecoder()
