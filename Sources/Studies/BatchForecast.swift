@@ -27,7 +27,12 @@ package struct BatchForecast: Sendable {
 
   package mutating func began(_ run: String, at now: Double) {
     atWork[run] = RunAtWork(began: now, width: 0)
-    for other in atWork.keys { atWork[other]?.width = max(atWork[other]?.width ?? 0, atWork.count) }
+    let count = atWork.count
+    atWork = atWork.mapValues { other in
+      var other = other
+      other.width = max(other.width, count)
+      return other
+    }
   }
 
   /// - Parameter share: of the time of a run, 0 to 1.
