@@ -36,11 +36,14 @@ package enum BatchEvent: Sendable {
 
 /// Makes the runs that a store does not have yet.
 ///
-/// The first run gets all threads and shows how much memory one takes; then as many runs as threads
-/// and memory allow are made at once, which uses processors better than many threads in one run.
-/// Results do not depend on it.
+/// Runs with larger loads come first, so that no long one is left to end alone on the threads that it
+/// was given beside others. The first run gets all threads and shows how much memory one takes; then
+/// as many runs as threads and memory allow are made at once, which uses processors better than many
+/// threads in one run. Results do not depend on it.
 package struct Batch: Sendable {
   package var runs: [PlannedRun]
+  /// What each run costs beside the others, in any unit; equal loads keep the order of the runs.
+  package var loads: [Double]
   package var store: any ResultStore
   package var limits: BatchLimits
   /// The words for an error of a run, which is then its ending; nil ends the batch with the error.
@@ -50,12 +53,13 @@ package struct Batch: Sendable {
   package var execute: @Sendable (PlannedRun, _ threads: Int) throws -> RunReport
 
   package init(
-    runs: [PlannedRun], store: any ResultStore, limits: BatchLimits,
+    runs: [PlannedRun], loads: [Double]? = nil, store: any ResultStore, limits: BatchLimits,
     describe: @escaping @Sendable (any Error) -> String?,
     observe: @escaping @Sendable (BatchEvent) -> Void = { _ in },
     execute: @escaping @Sendable (PlannedRun, _ threads: Int) throws -> RunReport
   ) {
     self.runs = runs
+    self.loads = loads ?? runs.map { _ in 1 }
     self.store = store
     self.limits = limits
     self.describe = describe
@@ -68,7 +72,8 @@ package struct Batch: Sendable {
   /// - Throws: errors of the store, and errors of runs that there are no words for; runs completed
   ///   before are kept.
   package func make() throws -> [RunReport] {
-    let state = BatchState(reports: try runs.map { try found($0) })
+    let state = BatchState(
+      reports: try runs.map { try found($0) }, order: runsByLoad(loads))
     if let first = state.next() {
       let before = limits.usedMemoryMB()
       state.keep(try make(runs[first], threads: limits.threads), at: first)
@@ -145,6 +150,11 @@ package struct Batch: Sendable {
   }
 }
 
+/// Places of runs in the order in which a batch begins them.
+package func runsByLoad(_ loads: [Double]) -> [Int] {
+  loads.indices.sorted { (loads[$1], $0) < (loads[$0], $1) }
+}
+
 /// What the workers of a batch share.
 private final class BatchState: Sendable {
   private struct State {
@@ -156,9 +166,9 @@ private final class BatchState: Sendable {
   }
   private let state: Mutex<State>
 
-  init(reports: [RunReport?]) {
-    state = Mutex(
-      State(reports: reports, waiting: reports.indices.filter { reports[$0] == nil }.reversed()))
+  init(reports: [RunReport?], order: [Int]) {
+    let waiting = order.filter { reports[$0] == nil }
+    state = Mutex(State(reports: reports, waiting: waiting.reversed()))
   }
 
   var waiting: Int { state.withLock { $0.waiting.count } }

@@ -12,6 +12,7 @@ final class BatchProgress: Sendable {
     var found = 0
     /// Share of each run at work, by its folder.
     var atWork: [String: Double] = [:]
+    var forecast = BatchForecast()
     var worstResidualMW: Double?
     var lole: (sum: Double, count: Int) = (0, 0)
     var counts: [String: Int] = [:]
@@ -48,10 +49,12 @@ final class BatchProgress: Sendable {
         log?.add("damaged", members(run.run) + [.init("reason", .string(words))])
       case .began(let run):
         state.atWork[run.folder] = 0
+        state.forecast.began(run.folder, at: line.elapsedSeconds)
         log?.add("began", members(run.run))
         say(run, detail: { "" }, state)
       case .made(let report, let seconds):
         state.atWork[report.run.folder] = nil
+        state.forecast.ended(report.run.folder, at: line.elapsedSeconds)
         add(report, to: &state)
         log?.add(
           "made",
@@ -85,6 +88,7 @@ final class BatchProgress: Sendable {
   func report(_ run: PlannedRun, share: Double, detail: () -> String) {
     state.withLock { state in
       state.atWork[run.folder] = min(max(share, 0), 1)
+      state.forecast.report(run.folder, share: share)
       say(run, detail: detail, state)
     }
   }
@@ -100,6 +104,8 @@ final class BatchProgress: Sendable {
       isAlone
         ? "run \(run.run.number) of \(state.runs), \(run.folder.dropFirst(5))"
         : "\(state.done) of \(state.runs) runs done, \(state.atWork.count) at work", share: share,
+      secondsLeft: state.forecast.secondsLeft(
+        waiting: state.runs - state.done - state.atWork.count, at: line.elapsedSeconds),
       detail: ([isAlone ? detail() : ""] + soFar(state)).filter { !$0.isEmpty }.joined(
         separator: "; "))
   }

@@ -9,20 +9,24 @@ struct DryRun {
   var memoryLimitMB = mostMemoryMB
 
   func run(_ talk: TalkOptions, out: String?) throws {
+    let madeKeys = try out.map { try runsMade(in: $0) } ?? []
+    let left = session.runs.filter { !madeKeys.contains($0.key) }
+    let count = session.runs.count
+    let made = count - left.count
+    guard !left.isEmpty else { return try sayNothingIsLeft(talk) }
     let progress = ProgressLine(isQuiet: talk.quiet)
-    var trials = RunTrials(session, threads: threads, progress: progress)
+    var trials = RunTrials(session, runs: left, threads: threads, progress: progress)
     let estimate = try trials.estimate()
     progress.end()
-    let count = session.runs.count
-    let madeKeys = try out.map { try runsMade(in: $0) } ?? []
-    let left = zip(session.runs, estimate.secondsOfRun).filter { !madeKeys.contains($0.0.key) }
-    let made = count - left.count
-    let seconds = left.reduce(0) { $0 + $1.1 }
-    let memoryMB = estimate.peakMemoryMB(runsAtOnce: runsAtOnce(estimate, of: left.count))
+    let atOnce = runsAtOnce(estimate, of: left.count)
+    let order = runsByLoad(left.map { session.study.load(of: $0.run) })
+    let seconds = batchSeconds(
+      of: order.map { estimate.timeOfRun[$0] }, threads: threads, atOnce: atOnce)
+    let memoryMB = estimate.peakMemoryMB(runsAtOnce: atOnce)
     let (shortest, longest) = (
       estimate.secondsOfRun.min() ?? 0, estimate.secondsOfRun.max() ?? 0
     )
-    let mean = estimate.secondsOfRun.reduce(0, +) / Double(max(1, count))
+    let mean = estimate.secondsOfRun.reduce(0, +) / Double(left.count)
     if talk.json {
       return try Talk.printData(
         JSONText.object([
@@ -49,9 +53,35 @@ struct DryRun {
       measured on this machine: \(estimate.words)
 
       """)
-    if let sampling = study.sampling {
-      try Talk.printData(sampling.text(of: study.scenarios))
+    try printSampling()
+  }
+
+  private func sayNothingIsLeft(_ talk: TalkOptions) throws {
+    let (study, count) = (session.study, session.runs.count)
+    if talk.json {
+      return try Talk.printData(
+        JSONText.object([
+          .init("study", .string(study.name)), .init("kind", .string(study.kind.rawValue)),
+          .init("runs", .integer(count)), .init("made", .integer(count)),
+          .init("threads", .integer(threads)), .init("s_per_run", .null),
+          .init("longest_run_s", .null), .init("expected_s", .number(0)),
+          .init("expected_memory_mb", .null), .init("basis", .string(nothingLeft)),
+          .init("sampling", study.sampling?.json(of: study.scenarios) ?? .null),
+        ]).text)
     }
+    try Talk.printData(
+      """
+      \(study.name): \(study.kind.rawValue), \(counted(count, "run"))\(session.isQuick ? ", quick" : "")
+      \(counted(study.scenarios.count, "scenario")), \(counted(study.years.count, "target year"))
+      \(nothingLeft)
+
+      """)
+    try printSampling()
+  }
+
+  private func printSampling() throws {
+    guard let sampling = session.study.sampling else { return }
+    try Talk.printData(sampling.text(of: session.study.scenarios))
   }
 
   private func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
@@ -73,3 +103,5 @@ struct DryRun {
     return max(1, min(threads, left - 1, Int(min(max(room, 1), 1e6))))
   }
 }
+
+private let nothingLeft = "every run is made already: there is nothing to do"

@@ -154,7 +154,7 @@ private let startSeconds = 300.0
 
 extension Study {
   /// What a run costs beside others of the study.
-  fileprivate func load(of run: StudyRun) -> Double {
+  func load(of run: StudyRun) -> Double {
     let options = options(of: run)
     let years = Double(options.climateYears?.count ?? 1)
     return kind == .adequacy

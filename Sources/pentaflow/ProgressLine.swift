@@ -16,10 +16,25 @@ final class ProgressLine {
 
   var elapsedSeconds: Double { Date().timeIntervalSince(started) }
 
+  /// The time left is what a share of the whole leaves.
+  ///
   /// - Parameters:
   ///   - share: rough share of the whole that is done, 0 to 1.
   ///   - detail: made only where the line is written.
   func report(_ what: String, share: Double, detail: @autoclosure () -> String) {
+    let done = min(max(share, 0), 1)
+    let left = done > 0.02 ? elapsedSeconds * (1 - done) / done : nil
+    report(what, share: done, secondsLeft: left, detail: detail())
+  }
+
+  /// - Parameters:
+  ///   - share: as above; it need not go with the time.
+  ///   - secondsLeft: nil where it is not known.
+  ///   - detail: made only where the line is written.
+  func report(
+    _ what: String, share: Double, secondsLeft: @autoclosure () -> Double?,
+    detail: @autoclosure () -> String
+  ) {
     let pause = Talk.isTerminal ? 0.2 : 10
     guard !isQuiet, elapsedSeconds >= 2, Date().timeIntervalSince(lastSaid) >= pause else { return }
     lastSaid = Date()
@@ -28,9 +43,7 @@ final class ProgressLine {
     let detail = detail()
     if !detail.isEmpty { line += ": \(detail)" }
     line += "; \(words(forSeconds: elapsedSeconds)) so far"
-    if done > 0.02 && done < 1 {
-      line += ", about \(words(forSeconds: elapsedSeconds * (1 - done) / done)) left"
-    }
+    if done < 1, let left = secondsLeft() { line += ", about \(words(forSeconds: left)) left" }
     if Talk.isTerminal {
       Talk.write("\r\u{1B}[2K" + line)
       hasOpenLine = true

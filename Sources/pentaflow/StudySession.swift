@@ -204,7 +204,8 @@ struct StudyBatch {
     let stepped = SteppedStore(store: store)
     defer { progress.end() }
     return try Batch(
-      runs: runs, store: stepped, limits: limits.batchLimits, describe: { words(for: $0) },
+      runs: runs, loads: runs.map { session.study.load(of: $0.run) }, store: stepped,
+      limits: limits.batchLimits, describe: { words(for: $0) },
       observe: { progress.observe($0) },
       execute: { run, threads in
         try StudyExecutor(

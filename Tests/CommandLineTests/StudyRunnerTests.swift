@@ -473,9 +473,17 @@ struct StudyRunnerTests {
     #expect((json["basis"] as? String)?.contains("it has 59 days") == true)
     #expect(setup.folder.entries == ["study.yaml"])
     let made = try setup.reference()
-    let again = try Tool.run("run", setup.study, "--dry-run", "--out", made, "--json")
-    #expect(try jsonObject(again.output)["made"] as? Int == 8)
-    #expect(try jsonObject(again.output)["expected_s"] as? Double == 0)
+    let again = try jsonObject(
+      try Tool.run("run", setup.study, "--dry-run", "--out", made, "--json").output)
+    #expect(again["made"] as? Int == 8)
+    #expect(again["expected_s"] as? Double == 0)
+    // Nothing was tried, so nothing was measured.
+    #expect(again["basis"] as? String == "every run is made already: there is nothing to do")
+    #expect(again["longest_run_s"] is NSNull)
+    let text = try Tool.run("run", setup.study, "--dry-run", "--out", made)
+    #expect(text.status == 0)
+    #expect(text.output.hasSuffix("\nevery run is made already: there is nothing to do\n"))
+    #expect(!text.output.contains("measured"))
   }
 
   @Test("a case that has changed since is said, not mixed in")

@@ -39,11 +39,12 @@ struct BatchTests {
 
   private func batch(
     _ store: any ResultStore, limits: BatchLimits = BatchLimits(threads: 1),
-    describesErrors: Bool = true, observe: @escaping @Sendable (BatchEvent) -> Void = { _ in },
+    loads: [Double]? = nil, describesErrors: Bool = true,
+    observe: @escaping @Sendable (BatchEvent) -> Void = { _ in },
     before: @escaping @Sendable (PlannedRun, Int) -> Void = { _, _ in }
   ) -> Batch {
     Batch(
-      runs: runs, store: store, limits: limits,
+      runs: runs, loads: loads, store: store, limits: limits,
       describe: { describesErrors && $0 is Broken ? "no dispatch" : nil }, observe: observe,
       execute: { run, threads in
         before(run, threads)
@@ -132,6 +133,21 @@ struct BatchTests {
     let given = threads.withLock { $0 }
     #expect(given.first == 4)
     #expect(given[1...4] == [1, 1, 1, 1])
+  }
+
+  @Test("larger runs are made before smaller ones, and reports keep the order of the runs")
+  func largestFirst() throws {
+    let made = Mutex<[String]>([])
+    let reports = try batch(
+      MemoryStore(), loads: [1, 5, 1, 9, 5, 1],
+      before: { run, _ in made.withLock { $0.append(run.folder) } }
+    ).make()
+    #expect(made.withLock { $0 } == [3, 1, 4, 0, 2, 5].map { runs[$0].folder })
+    #expect(reports.map(\.run) == study.runs)
+    let inOrder = try batch(MemoryStore()).make()
+    #expect(reports.map(\.ending) == inOrder.map(\.ending))
+    func values(_ reports: [RunReport]) -> [[[Double]]] { reports.map { $0.zones.map(\.values) } }
+    #expect(values(reports) == values(inOrder))
   }
 
   @Test("memory limits how many runs are made at once", arguments: [(2500.0, 1), (3500.0, 2)])
