@@ -139,7 +139,7 @@ struct CheckStudyTests {
         "scenario drawn has no run with --sample 2\n  fix: choose one of 0, 1"
       ),
     ] {
-      let outcome = try Tool.run(["check", study.file, "--solution", "none"] + options)
+      let outcome = try Tool.run(["check", study.file, "--solution", "."] + options)
       #expect(outcome.status == 64, "\(options)")
       #expect(outcome.errors.contains("error: \(words)\n"), "\(outcome.errors)")
     }
@@ -163,12 +163,12 @@ struct CheckStudyTests {
       ),
     ] {
       let outcome = try Tool.run(
-        ["check", study.file, "--scenario", "base", "--solution", "none"] + options)
+        ["check", study.file, "--scenario", "base", "--solution", "."] + options)
       #expect(outcome.status == 64)
       #expect(outcome.errors.contains("error: \(words)"), "\(outcome.errors)")
     }
     let folder = try Tool.run(
-      "check", "grids/four-node", "--scenario", "base", "--solution", "none")
+      "check", "grids/four-node", "--scenario", "base", "--solution", ".")
     #expect(folder.status == 64)
     #expect(
       folder.errors.contains(
@@ -180,7 +180,7 @@ struct CheckStudyTests {
   func otherKind() throws {
     let study = try Study(isRun: false, kind: "adequacy")
     let outcome = try Tool.run(
-      "check", study.file, "--scenario", "base", "--solution", "none")
+      "check", study.file, "--scenario", "base", "--solution", ".")
     #expect(outcome.status == 64)
     #expect(
       outcome.errors.contains(
