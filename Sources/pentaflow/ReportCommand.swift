@@ -28,10 +28,11 @@ struct ReportCommand: ParsableCommand {
       The page of a study compares its scenarios; --run makes that of one of its
       runs, which has hours where the study file says outputs: hourly:
 
-        pentaflow run grids/penta/studies/quick.yaml --out out/penta
-        pentaflow report out/penta --run 2
+        pentaflow init crisis --template crisis-pentex
+        pentaflow run crisis/study.yaml --quick --out crisis/out
+        pentaflow report crisis/out --run 2
 
-      writes out/penta/report-run-2.html.
+      writes crisis/out/report-run-2.html.
 
       The library that draws the charts comes at set-up (.ci/setup charts).
       """)
