@@ -207,7 +207,10 @@ struct StudyRunnerTests {
       #expect(outcome.status == 130, "signal \(outcome.signal)")
       interrupted += 1
       guard FileManager.default.fileExists(atPath: out + "/plan.json") else { continue }
-      #expect(try status(out)["state"] as? String == "unfinished")
+      let state = try status(out)["state"] as? String
+      // A signal may come between the last step of writing and the end of the process.
+      isFinished = state == "finished"
+      #expect(isFinished || state == "unfinished")
       #expect((try status(out)["damage"] as? [String])?.isEmpty == true)
     }
     #expect(interrupted > 0)
